@@ -1,0 +1,121 @@
+"""Who may do what: the roles, and the one table of their permissions."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from apps.casework.lifecycle import Lifecycle
+
+
+class Right(TextChoices):
+    """What a grant gives: a role, or the clearance for requests under secrecy."""
+
+    LEGAL = "legal", _("Legal")
+    PRIVACY = "privacy", _("Privacy")
+    DPO = "dpo", _("Data protection officer")
+    WEB = "web", _("Web")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SECRECY = "secrecy", _("Clearance for secrecy")
+
+
+ROLES = [right for right in Right if right != Right.SECRECY]
+
+LEGAL, PRIVACY, DPO, WEB, AUDITOR, ADMINISTRATOR = (
+    Right.LEGAL,
+    Right.PRIVACY,
+    Right.DPO,
+    Right.WEB,
+    Right.AUDITOR,
+    Right.ADMINISTRATOR,
+)
+
+#: The one table: permission -> the roles that have it. A permission that stands nowhere here, nobody has.
+_READ, _KEEP = (LEGAL, PRIVACY, DPO, WEB, AUDITOR, ADMINISTRATOR), (LEGAL, PRIVACY, DPO)
+
+_RECORDS = {
+    "organisation": (
+        *("brand", "legalentity", "office", "officeclosure", "customer", "noticecontact", "service", "servicedata"),
+        *("system", "systemservice", "systemdata", "datacategory", "datasource", "purpose"),
+        *("country", "adequacydecision", "supervisoryauthority"),
+    ),
+    "subprocessors": ("thirdparty", "listing", "location"),
+}
+
+
+def _records() -> dict[str, tuple[Right, ...]]:
+    table = {}
+    for app, models in _RECORDS.items():
+        for model in models:
+            table |= {
+                f"{app}.view_{model}": _READ,
+                f"{app}.add_{model}": _KEEP,
+                f"{app}.change_{model}": _KEEP,
+                f"{app}.import_{model}": _KEEP,
+                f"{app}.export_{model}": (LEGAL, PRIVACY, DPO, AUDITOR),
+            }
+    return table
+
+
+PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
+    "subprocessors.approve_listing": (LEGAL, DPO),
+    "casework.view_approval": (LEGAL, PRIVACY, DPO, AUDITOR, ADMINISTRATOR),
+    "trail.view_act": (DPO, AUDITOR),
+    "accounts.view_user": (DPO, AUDITOR, ADMINISTRATOR),
+    "accounts.add_user": (ADMINISTRATOR,),
+    "accounts.change_user": (ADMINISTRATOR,),
+    "accounts.view_grant": (DPO, AUDITOR, ADMINISTRATOR),
+    "accounts.add_grant": (ADMINISTRATOR,),
+    "accounts.change_grant": (ADMINISTRATOR,),
+    "accounts.approve_grant": (ADMINISTRATOR, DPO),
+}
+
+
+class Factor(TextChoices):
+    """A second factor, by the names of django-allauth."""
+
+    TOTP = "totp", _("authenticator app")
+    WEBAUTHN = "webauthn", _("security key")
+    RECOVERY_CODES = "recovery_codes", _("recovery codes")
+
+
+class GrantStatus(TextChoices):
+    PROPOSED = "proposed", _("Waiting for a second person")
+    CURRENT = "current", _("Current")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")
+
+
+GRANTS = Lifecycle(
+    GrantStatus,
+    {
+        GrantStatus.PROPOSED: [GrantStatus.CURRENT, GrantStatus.DECLINED],
+        GrantStatus.CURRENT: [GrantStatus.ENDED],
+        GrantStatus.DECLINED: [],
+        GrantStatus.ENDED: [],
+    },
+)
+
+ACTS = {
+    "accounts.office_opened": _("opened the office with its first accounts"),
+    "accounts.person_invited": _("invited a person"),
+    "accounts.person_changed": _("changed the account of a person"),
+    "accounts.person_deactivated": _("deactivated the account and ended its sessions"),
+    "accounts.person_reactivated": _("reactivated the account"),
+    "accounts.one_time_password_made": _("made a one-time password"),
+    "accounts.one_time_password_spent": _("used up the one-time password"),
+    "accounts.grant_proposed": _("proposed to grant: {right}"),
+    "accounts.grant_made": _("granted, as the second person: {right}"),
+    "accounts.grant_declined": _("declined to grant: {right}"),
+    "accounts.grant_ended": _("ended the grant: {right}"),
+    "accounts.signed_in": _("signed in"),
+    "accounts.signed_out": _("signed out"),
+    "accounts.sign_in_failed": _("failed to sign in"),
+    "accounts.sign_in_refused": _("was refused for too many attempts to sign in"),
+    "accounts.password_changed": _("changed the password"),
+    "accounts.second_factor_added": _("added a second factor: {factor}"),
+    "accounts.second_factor_removed": _("removed a second factor: {factor}"),
+    "accounts.recovery_codes_made": _("made new recovery codes"),
+    "accounts.sessions_ended": _("ended sessions: {count}"),
+}
+
+FACT_WORDS = {"right": Right, "factor": Factor}

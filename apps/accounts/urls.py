@@ -1,0 +1,28 @@
+"""The pages of one's own account that the office offers. What is not listed here has no address."""
+
+from allauth.account import views
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+from . import views as own
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="account_change_password")),
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("signup/", views.signup, name="account_signup"),  # answers that people are invited
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/set/", views.password_set, name="account_set_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", own.sessions, name="usersessions_list"),
+]

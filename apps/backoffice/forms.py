@@ -1,0 +1,70 @@
+"""The form of every record: it knows which version a person saw, and keeps what they typed when a rule says no."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from unfold import widgets
+
+from apps.trail.errors import Conflict, RuleBroken
+from apps.trail.queries import changes_since
+
+
+class RecordForm(forms.ModelForm):
+    """Carries the version that was shown, so that a save over somebody else's change is seen and told."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    #: Why the service refused these values, for the second rendering of the form.
+    refusal: RuleBroken | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("seen_version", getattr(self.instance, "version", None))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if isinstance(self.refusal, Conflict):
+            self.add_error(None, self._conflict_words(self.refusal))
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen_version")] = self.refusal.record.version
+        elif self.refusal is not None:
+            self.add_error(None, str(self.refusal))
+        return cleaned
+
+    def _conflict_words(self, conflict: Conflict) -> list[str]:
+        """What the others changed since this page was opened, and what to do now."""
+        told = [
+            _("%(who)s changed %(field)s from “%(before)s” to “%(after)s”.")
+            % {"who": who, "field": change.label, "before": change.before or "—", "after": change.after}
+            for who, change in changes_since(conflict.record, self.cleaned_data["seen_version"])
+        ]
+        return [
+            _("Somebody else saved this record after you opened it. Nothing of yours is saved yet."),
+            *told,
+            _("Your entries are still here. Compare them, and save again to let yours stand."),
+        ]
+
+
+def dress_form(form: forms.BaseForm) -> None:
+    """Give every plain field of a form the widget of the admin theme."""
+    for field in form.fields.values():
+        if type(field.widget).__module__.startswith("django."):
+            dress(field)
+
+
+def dress(field: forms.Field) -> None:
+    """Give a plain form field the widget of the admin theme."""
+    chosen = field.widget
+    attrs = {name: value for name, value in chosen.attrs.items() if name != "class"}
+    if isinstance(chosen, forms.Textarea):
+        field.widget = widgets.UnfoldAdminTextareaWidget(attrs=attrs)
+    elif isinstance(chosen, forms.CheckboxInput):
+        field.widget = widgets.UnfoldBooleanWidget(attrs=attrs)
+    elif isinstance(chosen, forms.Select) and not isinstance(chosen, forms.SelectMultiple):
+        field.widget = widgets.UnfoldAdminSelectWidget(attrs=attrs, choices=chosen.choices)
+    elif isinstance(chosen, forms.DateInput):
+        field.widget = widgets.UnfoldAdminTextInputWidget(attrs=attrs | {"type": "date"})
+    elif isinstance(chosen, forms.EmailInput | forms.URLInput | forms.TextInput):
+        field.widget = widgets.UnfoldAdminTextInputWidget(attrs=attrs)
+    field.widget.is_required = field.required

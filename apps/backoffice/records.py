@@ -1,0 +1,350 @@
+"""The admin of every record: it shows, and calls the app's services. It decides nothing and writes nothing itself."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.admin.options import csrf_protect_m
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from import_export.admin import ImportExportMixin
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
+
+from apps.trail.acts import act
+from apps.trail.errors import RuleBroken
+from apps.trail.queries import story
+
+from .formats import OfficeCSV, OfficeXLSX
+from .forms import RecordForm, dress_form
+from .steps import Step
+
+TELLINGS_A_PAGE = 25
+
+
+class Refused(Exception):
+    """A service said no while the admin was saving; the form is shown again with the reason."""
+
+
+class RecordAdmin(ModelAdmin):
+    """Lists, forms, steps and the story of one kind of record.
+
+    ``add_service(by=, **values)`` and ``change_service(record, version=, by=, **values)`` write; without them the
+    record is made or changed by steps and imports only. Nothing is deleted.
+    """
+
+    add_service: ClassVar[Callable[..., Any] | None] = None
+    change_service: ClassVar[Callable[..., Any] | None] = None
+    steps: ClassVar[Sequence[Step]] = ()
+
+    form = RecordForm
+    actions: ClassVar[Sequence[str]] = ()
+    change_form_template = "admin/record_form.html"
+    change_list_template = "admin/record_list.html"
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 200
+    list_filter_submit = True
+    warn_unsaved_form = True
+    compressed_fields = False
+    #: Shown instead of an empty list.
+    empty_words: ClassVar[Any] = ""
+
+    # --- Permissions ---
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.add_service is not None and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.change_service is not None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}")
+
+    # --- Writing ---
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """An address typed without a scheme is meant to be https."""
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    @csrf_protect_m
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Save through the service; what it refuses is shown in the form, with everything that was typed."""
+        context = {**(extra_context or {}), **self._panel(request, object_id)}
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except Refused as refused:
+            request.refusal = refused.__cause__  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        names = {field.name for field in self.model._meta.concrete_fields}
+        try:
+            if change:
+                values = {name: form.cleaned_data[name] for name in form.changed_data if name in names}
+                seen = form.cleaned_data.get("seen_version")
+                saved = type(self).change_service(obj, version=seen, by=request.user, **values)  # type: ignore[misc]
+            else:
+                values = {name: value for name, value in form.cleaned_data.items() if name in names}
+                saved = type(self).add_service(by=request.user, **values)  # type: ignore[misc]
+        except (RuleBroken, ValidationError) as error:
+            refusal = error if isinstance(error, RuleBroken) else RuleBroken(" ".join(error.messages))
+            raise Refused from refusal
+        obj.__dict__.update(saved.__dict__)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The act tells it; a log entry would repeat the record's name where scopes do not reach."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """As for additions."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        for step in self.steps:
+            if step.is_bulk and request.user.has_perm(step.permission):
+                actions[step.name] = (self._bulk_action(step), step.name, step.label)
+        return actions
+
+    # --- Steps ---
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_step"
+        view = self.admin_site.admin_view(self.step_view)
+        return [path("<path:object_id>/step/<slug:step_name>/", view, name=name), *super().get_urls()]
+
+    def _panel(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        """What may happen next to the record, for the head of its page."""
+        record = self.get_object(request, unquote(object_id)) if object_id and self.steps else None
+        if record is None:
+            return {}
+        offered = [step for step in self.steps if step.offered(record, request)]
+        return {
+            "record_steps": [
+                {"step": step, "url": self.step_url(record, step), "obstacle": step.obstacle(record, request.user)}
+                for step in offered
+            ],
+            "record_status": self.status_words(record),
+        }
+
+    def status_words(self, record: Any) -> str:
+        """Where the record stands, in words."""
+        return record.get_status_display() if hasattr(record, "get_status_display") else ""
+
+    def step_url(self, record: models.Model, step: Step) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[record.pk, step.name])
+
+    def step_view(self, request: HttpRequest, object_id: str, step_name: str) -> HttpResponse:
+        """The page of one step: GET explains, POST does it."""
+        record = self.get_object(request, unquote(object_id))
+        step = next((one for one in self.steps if one.name == step_name), None)
+        if record is None or step is None or not self.has_view_permission(request, record):
+            raise Http404
+        if not request.user.has_perm(step.permission):
+            raise PermissionDenied
+        answer = reauthentication_required(self._answer_step) if step.confirms_identity else self._answer_step
+        return answer(request, record=record, step=step)
+
+    def _answer_step(self, request: HttpRequest, record: Any, step: Step) -> HttpResponse:
+        form = step.form(request.POST or None, request.FILES or None)
+        obstacle = step.obstacle(record, request.user)
+        if not step.available(record):
+            obstacle = _("This was done already, or cannot be done any more.")
+        if request.method == "POST" and not obstacle and form.is_valid():
+            try:
+                result = step.service(record, by=request.user, **form.cleaned_data)
+            except (RuleBroken, ValidationError) as error:
+                form.add_error(None, str(error) if isinstance(error, RuleBroken) else error.messages)
+            else:
+                return self.after_step(request, step, record, result)
+        status = 409 if request.method == "POST" and obstacle else 200
+        return self._step_page(request, step, form, [record], obstacle, status=status)
+
+    def after_step(self, request: HttpRequest, step: Step, record: Any, result: Any) -> HttpResponse:
+        """Where a step leads; ``result`` is what its service gave back."""
+        messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+        return HttpResponseRedirect(self.after_step_url(record))
+
+    def after_step_url(self, record: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+
+    def _step_page(
+        self, request: HttpRequest, step: Step, form: Any, records: Sequence[Any], obstacle: str, *, status: int = 200
+    ) -> TemplateResponse:
+        dress_form(form)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": step.label,
+            "step": step,
+            "form": form,
+            "records": records,
+            "original": records[0] if len(records) == 1 else None,
+            "obstacle": obstacle,
+        }
+        return TemplateResponse(request, "admin/step.html", context, status=status)
+
+    def _bulk_action(self, step: Step) -> Callable[..., HttpResponse | None]:
+        """The list action of a step: a page that asks once, then the step for each of the selected records."""
+
+        def action(model_admin: Any, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+            confirmed = "confirmed" in request.POST
+            form = step.form(request.POST if confirmed else None)
+            if confirmed and form.is_valid():
+                self.apply_to_each(request, queryset, step.service, by=request.user, **form.cleaned_data)
+                return None
+            return self._step_page(request, step, form, list(queryset), "")
+
+        return action
+
+    def apply_to_each(self, request: HttpRequest, records: Any, service: Callable[..., Any], **values: Any) -> None:
+        """Call a service for each record; those it refuses are told by name and do not stop the others."""
+        done, refused = 0, []
+        for record in records:
+            try:
+                service(record, **values)
+                done += 1
+            except RuleBroken as error:
+                refused.append(f"{record}: {error}")
+        if done:
+            words = ngettext("%(count)d record is done.", "%(count)d records are done.", done)
+            messages.success(request, words % {"count": done})
+        for words in refused[:10]:
+            messages.error(request, words)
+        if len(refused) > 10:
+            messages.error(request, _("And %(count)d more were refused.") % {"count": len(refused) - 10})
+
+    # --- The story ---
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The record's story, act by act. It only reads, and only what the list shows."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        record = self.get_object(request, unquote(object_id))
+        if record is None or not self.has_view_permission(request, record):
+            raise Http404
+        page = max(1, int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1)
+        tellings, has_older = story(record, start=(page - 1) * TELLINGS_A_PAGE, length=TELLINGS_A_PAGE)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("History of %(record)s") % {"record": record},
+            "original": record,
+            "object": record,
+            "tellings": tellings,
+            "page": page,
+            "older": page + 1 if has_older else None,
+            "newer": page - 1 if page > 1 else None,
+        }
+        return TemplateResponse(request, "admin/story.html", context)
+
+    # --- Lists ---
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        empty = self.empty_words or _("Nothing here yet.")
+        return super().changelist_view(request, {**(extra_context or {}), "empty_words": empty})
+
+    def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
+        return [name for name in super().get_sortable_by(request) if name != "steps"]
+
+
+class ExchangeAdmin(ImportExportMixin, RecordAdmin):
+    """A record with import and export: the stock pages of django-import-export, writing through services."""
+
+    import_form_class = ImportForm
+    export_form_class = SelectableFieldsExportForm
+    import_error_display = ("message", "row")
+    tmp_storage_class = "apps.backoffice.uploads.UploadStorage"
+    import_template_name = "admin/import_export/import.html"
+
+    def get_import_formats(self) -> list[type]:
+        return [OfficeCSV, OfficeXLSX]
+
+    get_export_formats = get_import_formats
+
+    def create_import_form(self, request: HttpRequest) -> Any:
+        form = super().create_import_form(request)
+        dress_form(form)
+        return form
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {"by": request.user}
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {"by": request.user}
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """What is wrong with the file, in the words of the reader that refused it."""
+        if isinstance(e, RuleBroken):
+            form.add_error("import_file", str(e))
+        else:
+            super().add_data_read_fail_error_to_form(form, e)
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """Between preview and confirmation the register may have moved on: then nothing was saved, and it is said."""
+        problems = [error.error for _number, errors in result.row_errors() for error in errors]
+        problems += [row.error for row in result.invalid_rows] + [error.error for error in result.base_errors]
+        if not problems:
+            return super().process_result(result, request)
+        messages.error(request, _("Nothing was imported: %(problem)s") % {"problem": problems[0]})
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        """An export is an act: who took how many records of what, and as what."""
+        facts = {
+            "register": self.opts.label_lower,
+            "rows": queryset.count(),
+            "format": file_format.get_extension(),
+        }
+        with act("backoffice.exported", by=request.user, **facts):
+            return super().get_export_data(file_format, request, queryset, **kwargs)
+
+
+class PartsInline(TabularInline):
+    """The parts of a record, read only: they change by their own steps and pages."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    tab = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}")
+
+
+def badge(words: Any, tone: str = "neutral") -> str:
+    """A status as a small label; its tone is one of neutral, good, warning, danger."""
+    return format_html('<span class="office-badge office-badge-{}">{}</span>', tone, capfirst(str(words)))

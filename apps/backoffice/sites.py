@@ -1,0 +1,122 @@
+"""The admin site of the office: navigation by job, and a home page of what asks for attention."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.sites import UnfoldAdminSite
+
+from apps.casework.registers import collect
+
+
+class OfficeSite(UnfoldAdminSite):
+    site_title = _("Privacy Office")
+    site_header = _("Privacy Office")
+    index_title = _("What asks for your attention")
+    index_template = "admin/home.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.login = secure_admin_login(super().login)  # type: ignore[method-assign]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The home page: one card for each thing that this person may look after."""
+        cards = [
+            {
+                "card": card,
+                "figure": card.figure(request.user),
+                "url": reverse(card.url) + (f"?{card.query}" if card.query else ""),
+            }
+            for card in collect("cards", "CARDS")
+            if request.user.has_perm(card.permission)
+        ]
+        return super().index(request, {**(extra_context or {}), "cards": cards})
+
+
+#: The sidebar by job: heading, then title, icon, address and permission of each page.
+NAVIGATION = [
+    (
+        _("Decide"),
+        [(_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval")],
+    ),
+    (
+        _("Who receives data"),
+        [
+            (_("Listings"), "list_alt", "admin:subprocessors_listing_changelist", "subprocessors.view_listing"),
+            (_("Third parties"), "domain", "admin:subprocessors_thirdparty_changelist", "subprocessors.view_thirdparty"),
+        ],
+    ),
+    (
+        _("Whom we serve"),
+        [
+            (_("Customers"), "handshake", "admin:organisation_customer_changelist", "organisation.view_customer"),
+            (_("Notice contacts"), "contact_mail", "admin:organisation_noticecontact_changelist", "organisation.view_noticecontact"),
+        ],
+    ),
+    (
+        _("What data, where and why"),
+        [
+            (_("Services"), "apps", "admin:organisation_service_changelist", "organisation.view_service"),
+            (_("Systems"), "dns", "admin:organisation_system_changelist", "organisation.view_system"),
+            (_("Data categories"), "category", "admin:organisation_datacategory_changelist", "organisation.view_datacategory"),
+            (_("Sources"), "input", "admin:organisation_datasource_changelist", "organisation.view_datasource"),
+            (_("Purposes"), "target", "admin:organisation_purpose_changelist", "organisation.view_purpose"),
+        ],
+    ),
+    (
+        _("Who promises"),
+        [
+            (_("Brands"), "sell", "admin:organisation_brand_changelist", "organisation.view_brand"),
+            (_("Legal entities"), "account_balance", "admin:organisation_legalentity_changelist", "organisation.view_legalentity"),
+            (_("Offices"), "location_city", "admin:organisation_office_changelist", "organisation.view_office"),
+            (_("Gaps"), "rule", "admin:organisation_gaps", "organisation.view_brand"),
+        ],
+    ),
+    (
+        _("Reference"),
+        [
+            (_("Countries"), "public", "admin:organisation_country_changelist", "organisation.view_country"),
+            (_("Adequacy decisions"), "gavel", "admin:organisation_adequacydecision_changelist", "organisation.view_adequacydecision"),
+            (_("Supervisory authorities"), "shield_person", "admin:organisation_supervisoryauthority_changelist", "organisation.view_supervisoryauthority"),
+        ],
+    ),
+    (
+        _("Who works here"),
+        [
+            (_("People"), "group", "admin:accounts_user_changelist", "accounts.view_user"),
+            (_("Grants"), "key", "admin:accounts_grant_changelist", "accounts.view_grant"),
+        ],
+    ),
+]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sidebar: by job, and only what this person may see."""
+    groups: list[dict[str, Any]] = [
+        {"items": [{"title": _("Home"), "icon": "home", "link": reverse("admin:index"), "active": _is_home}]}
+    ]
+    for heading, pages in NAVIGATION:
+        items = [
+            {"title": title, "icon": icon, "link": reverse(name)}
+            for title, icon, name, permission in pages
+            if request.user.has_perm(permission)
+        ]
+        if items:
+            groups.append({"title": heading, "items": items})
+    return groups
+
+
+def _is_home(request: HttpRequest) -> bool:
+    return request.path == reverse("admin:index")
+
+
+def account_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """What a person does with their own account."""
+    return [
+        {"title": _("Second factor"), "link": reverse("mfa_index")},
+        {"title": _("Change password"), "link": reverse("account_change_password")},
+        {"title": _("Where I am signed in"), "link": reverse("usersessions_list")},
+    ]

@@ -1,0 +1,49 @@
+"""The inbox of approvals: what waits for a second person, and what was decided."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from apps.backoffice.records import RecordAdmin, badge
+
+from .choices import ApprovalStatus
+from .models import Approval
+
+TONES = {
+    ApprovalStatus.PENDING: "warning",
+    ApprovalStatus.APPROVED: "good",
+    ApprovalStatus.REFUSED: "danger",
+}
+
+
+@admin.register(Approval)
+class ApprovalAdmin(RecordAdmin):
+    """Read only: a request is decided on the page of what it is about, where everything can be seen."""
+
+    list_display = ["reference", "kind", "subject_link", "requested_by", "requested_at", "status_badge", "expires_at"]
+    list_filter = ["status", "kind"]
+    list_select_related = ["requested_by", "decided_by"]
+    search_fields = ["reference"]
+    fields = [
+        *("reference", "kind", "subject_link", "status", "requested_by", "requested_at", "expires_at"),
+        *("decided_by", "decided_at", "reason"),
+    ]
+    readonly_fields = fields
+    empty_words = _("What needs a second person comes here when somebody asks for it.")
+
+    @admin.display(description=_("Status"), ordering="status")
+    def status_badge(self, approval: Approval) -> str:
+        return badge(approval.get_status_display(), TONES.get(ApprovalStatus(approval.status), "neutral"))
+
+    @admin.display(description=_("About"))
+    def subject_link(self, approval: Approval) -> str:
+        """A link to the page where it is decided."""
+        app, model = approval.subject_model.split(".")
+        words = f"{apps.get_model(app, model)._meta.verbose_name} {approval.subject_id}"
+        try:
+            address = reverse(f"admin:{app}_{model}_change", args=[approval.subject_id])
+        except NoReverseMatch:
+            return words
+        return format_html('<a class="office-link" href="{}">{}</a>', address, words)

@@ -1,0 +1,208 @@
+"""Every write of casework: records that need no rule of their own, and approvals by two people."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.trail.acts import act
+from apps.trail.canonical import canonical, leaf_hash, plain
+from apps.trail.errors import RuleBroken
+from apps.trail.models import Tracked, lock
+
+from .calendars import WorkingCalendar
+from .choices import APPROVALS, ApprovalStatus, FourEyes
+from .models import Approval
+from .references import next_reference
+
+RecordT = TypeVar("RecordT", bound=Tracked)
+
+
+class ApprovalMissing(RuleBroken):
+    """Nobody asked for this approval, or it was decided, taken back or has expired."""
+
+
+class NotASecondPerson(RuleBroken):
+    """The person who asked cannot decide, nor can somebody who is not at work here any more."""
+
+
+class ApprovalStale(RuleBroken):
+    """What was to be approved has changed since it was asked."""
+
+
+def add_record(model: type[RecordT], *, kind: str, by: Any, **values: Any) -> RecordT:
+    """Write a new record of a small register as one act.
+
+    Raises:
+        ValidationError: by field, where a value cannot be kept.
+    """
+    with act(kind, by=by) as this:
+        record = model(**values)
+        record.full_clean()
+        record.save()
+        this.about = record
+    return record
+
+
+def change_record(record: RecordT, *, kind: str, by: Any, version: int | None = None, **values: Any) -> RecordT:
+    """Change fields of a record as one act; where nothing differs, nothing is written.
+
+    Raises:
+        Conflict: ``version`` is the one that was read, and it is no longer the newest.
+        ValidationError: by field, where a value cannot be kept.
+    """
+    with act(kind, by=by, about=record) as this:
+        fresh = lock(record, version=version)
+        changed = {name: value for name, value in values.items() if getattr(fresh, name) != value}
+        if not changed:
+            this.discard()
+            return fresh
+        for name, value in changed.items():
+            setattr(fresh, name, value)
+        fresh.full_clean()
+        fresh.save()
+    return fresh
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """What an approval binds: the hash of everything that would take effect."""
+    return leaf_hash(canonical(plain(dict(content)))).hex()
+
+
+def request_approval(kind: FourEyes, *, subject: Tracked, content: Mapping[str, Any], by: Any) -> Approval:
+    """Ask a second person; a pending request for the same is answered with itself (a second click).
+
+    Raises:
+        ApprovalStale: a request for another content is still pending.
+    """
+    with act("casework.approval_requested", by=by, about=subject, what=kind.value) as this:
+        subject = lock(subject)
+        digest, now = content_hash(content), timezone.now()
+        pending = Approval.objects.about(subject).pending().filter(kind=kind).first()
+        if pending is not None and pending.expires_at <= now:
+            _end(pending, ApprovalStatus.EXPIRED, kind="casework.approval_expired", by="worker")
+        elif pending is not None:
+            this.discard()
+            if (pending.content_hash, pending.subject_version) != (digest, subject.version):
+                raise ApprovalStale(
+                    _("%(reference)s is still waiting and asks for another content: take it back first.")
+                    % {"reference": pending}
+                )
+            return pending
+        approval = Approval(
+            reference=next_reference("APR", year=timezone.localdate(now).year),
+            kind=kind,
+            subject_model=subject._meta.label_lower,
+            subject_id=subject.pk,
+            subject_version=subject.version,
+            content_hash=digest,
+            requested_by=by,
+            requested_at=now,
+            expires_at=approval_expiry(now),
+        )
+        approval.save()
+        this.facts["reference"] = approval.reference
+    return approval
+
+
+def approval_expiry(now: datetime.datetime) -> datetime.datetime:
+    """The end of the last working day on which a request asked ``now`` may still be decided."""
+    calendar = WorkingCalendar(settings.OFFICE_COUNTRY)
+    last = calendar.add_working_days(timezone.localdate(now), settings.APPROVAL_WORKING_DAYS)
+    return timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time.min))
+
+
+def give_approval(kind: FourEyes, *, subject: Tracked, content: Mapping[str, Any], by: Any) -> Approval:
+    """Decide as the second person, inside the act that takes effect.
+
+    Raises:
+        ApprovalMissing: nothing is pending, or it has expired.
+        NotASecondPerson: the same person asked, or one of the two is not active.
+        ApprovalStale: content or version changed since it was asked.
+    """
+    with act("casework.approval_given", by=by, about=subject, what=kind.value) as this:
+        subject = lock(subject)
+        approval = _pending(kind, subject)
+        this.facts["reference"] = approval.reference
+        _ensure_second_person(approval, by)
+        if (approval.content_hash, approval.subject_version) != (content_hash(content), subject.version):
+            raise ApprovalStale(
+                _("It was changed after %(person)s asked (%(reference)s). The request must be taken back and made anew.")
+                % {"person": approval.requested_by, "reference": approval}
+            )
+        return _decide(approval, ApprovalStatus.APPROVED, by=by)
+
+
+def refuse_approval(kind: FourEyes, *, subject: Tracked, reason: str, by: Any) -> Approval:
+    """Say no as the second person, with the reason.
+
+    Raises:
+        ApprovalMissing, NotASecondPerson: as for ``give_approval``.
+    """
+    with act("casework.approval_refused", by=by, about=subject, what=kind.value) as this:
+        approval = _pending(kind, subject)
+        this.facts["reference"] = approval.reference
+        _ensure_second_person(approval, by)
+        approval.reason = reason
+        return _decide(approval, ApprovalStatus.REFUSED, by=by)
+
+
+def withdraw_approval(kind: FourEyes, *, subject: Tracked, by: Any) -> Approval:
+    """Take a request back, whoever asked.
+
+    Raises:
+        ApprovalMissing: nothing is pending.
+    """
+    approval = Approval.objects.about(subject).pending().filter(kind=kind).first()
+    if approval is None:
+        raise ApprovalMissing(_("There is no request to take back: it is decided already, or was never made."))
+    return _end(approval, ApprovalStatus.WITHDRAWN, kind="casework.approval_withdrawn", by=by)
+
+
+def expire_approvals() -> int:
+    """End every request that nobody decided in time; how many there were."""
+    due = Approval.objects.pending().filter(expires_at__lte=timezone.now())
+    for approval in due:
+        _end(approval, ApprovalStatus.EXPIRED, kind="casework.approval_expired", by="worker")
+    return len(due)
+
+
+def _end(approval: Approval, status: ApprovalStatus, *, kind: str, by: Any) -> Approval:
+    """Close a request that nobody decided; one that was decided meanwhile stays as it is."""
+    with act(kind, by=by, about=approval.subject_name, reference=approval.reference, what=approval.kind) as this:
+        approval = lock(approval)
+        if APPROVALS.allows(approval.status, status):
+            approval.status = status
+            approval.save()
+        else:
+            this.discard()
+    return approval
+
+
+def _pending(kind: FourEyes, subject: Tracked) -> Approval:
+    approval = Approval.objects.about(subject).pending().filter(kind=kind).first()
+    if approval is None:
+        raise ApprovalMissing(_("Nobody has asked for this approval, or it is decided already: ask for it first."))
+    approval = lock(approval)
+    if approval.expires_at <= timezone.now():
+        raise ApprovalMissing(_("The request %(reference)s has expired: ask again.") % {"reference": approval})
+    APPROVALS.ensure(approval.status, ApprovalStatus.APPROVED)
+    return approval
+
+
+def _ensure_second_person(approval: Approval, by: Any) -> None:
+    people = type(by)._base_manager
+    if by.pk == approval.requested_by_id:
+        raise NotASecondPerson(_("You asked for this yourself: somebody else must decide."))
+    if people.filter(pk__in=[by.pk, approval.requested_by_id], is_active=True).count() != 2:
+        raise NotASecondPerson(_("It takes two active people, and one of the two accounts is not active any more."))
+
+
+def _decide(approval: Approval, status: ApprovalStatus, *, by: Any) -> Approval:
+    APPROVALS.ensure(approval.status, status)
+    approval.status, approval.decided_by, approval.decided_at = status, by, timezone.now()
+    approval.save()
+    return approval

@@ -1,0 +1,249 @@
+"""Third parties, what each does for which brand and service, and where."""
+
+import datetime
+
+from django.conf import settings
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Lower
+from django.utils.translation import gettext_lazy as _
+
+from apps.trail.history import Trail
+from apps.trail.models import Tracked, TrackedQuerySet
+
+from .choices import (
+    ANNOUNCED_ROLES,
+    APPROVED_ONCE,
+    CLOSED,
+    IN_FORCE,
+    STARTED,
+    ListingStatus,
+    LocationKind,
+    RecipientKind,
+    RecipientRole,
+)
+
+web_address = URLValidator(schemes=["http", "https"])
+
+
+class ThirdParty(Tracked):
+    """A legal entity outside the company, or an affiliate, to whom personal data may go."""
+
+    legal_name = models.CharField(_("legal name"), max_length=200)
+    brand_name = models.CharField(_("known as"), max_length=200, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=60, blank=True)
+    country = models.ForeignKey(
+        "organisation.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("country of establishment"),
+    )
+    registered_address = models.TextField(_("registered address"), blank=True)
+    website = models.URLField(_("website"), blank=True, validators=[web_address])
+    privacy_url = models.URLField(_("privacy statement"), blank=True, validators=[web_address])
+    contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
+    contact_position = models.CharField(_("position"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+
+    history = Trail(
+        personal=["registered_address", "contact_name", "contact_position", "contact_email"],
+        kept=["legal_name", "brand_name", "registration_number", "country", "website", "privacy_url"],
+    )
+
+    class Meta:
+        verbose_name = _("third party")
+        verbose_name_plural = _("third parties")
+        ordering = ["legal_name", "pk"]
+        constraints = [
+            models.CheckConstraint(name="subprocessors_third_party_has_a_legal_name", condition=~Q(legal_name="")),
+            models.UniqueConstraint(
+                Lower("legal_name"),
+                name="subprocessors_third_party_once_by_legal_name",
+                violation_error_message=_("There is a third party with this legal name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class ListingQuerySet(TrackedQuerySet):
+    def open(self) -> "ListingQuerySet":
+        """Neither rejected nor ended."""
+        return self.exclude(status__in=CLOSED)
+
+    def in_force(self) -> "ListingQuerySet":
+        return self.filter(status__in=IN_FORCE)
+
+    def public(self) -> "ListingQuerySet":
+        """What the public page shows: in force or announced, and no mere conduit (privacy statement 4.1)."""
+        shown = [*IN_FORCE, ListingStatus.ANNOUNCED]
+        return self.filter(status__in=shown).exclude(role=RecipientRole.CARRIER_CONDUIT)
+
+
+class Listing(Tracked):
+    """What one third party does for a service of a brand. Its status moves only in ``services``."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    brand = models.ForeignKey("organisation.Brand", models.PROTECT, related_name="listings", verbose_name=_("brand"))
+    service = models.ForeignKey(
+        "organisation.Service",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="listings",
+        verbose_name=_("service"),
+        help_text=_("Empty: all services of the brand."),
+    )
+    third_party = models.ForeignKey(
+        ThirdParty, models.PROTECT, related_name="listings", verbose_name=_("third party")
+    )
+    function = models.CharField(_("function"), max_length=300, help_text=_("What it does with the data, in plain words."))
+    kind = models.CharField(_("kind of recipient"), max_length=20, choices=RecipientKind)
+    role = models.CharField(_("role"), max_length=30, choices=RecipientRole)
+    purpose = models.ForeignKey(
+        "organisation.Purpose",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="listings",
+        verbose_name=_("purpose"),
+        help_text=_("Needed before approval: nobody receives data without a purpose."),
+    )
+    is_optional = models.BooleanField(
+        _("optional"), default=False, help_text=_("Data goes there only when the customer uses the feature.")
+    )
+    conditions = models.CharField(_("conditions"), max_length=300, blank=True, help_text=_("As in “as selected by customer”."))
+    conduit_reason = models.CharField(
+        _("why it is a mere conduit"), max_length=300, blank=True, help_text=_("For a carrier: why it is no subprocessor.")
+    )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    source = models.CharField(_("source"), max_length=100, blank=True, editable=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=ListingStatus, default=ListingStatus.PROPOSED, editable=False
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    effective_on = models.DateField(_("in force from"), null=True, editable=False)
+    started_on = models.DateField(_("started"), null=True, editable=False)
+    ending_on = models.DateField(_("ends"), null=True, editable=False)
+    ended_on = models.DateField(_("ended"), null=True, editable=False)
+    evidence = models.TextField(_("evidence of taking over"), blank=True, editable=False)
+    note = models.TextField(_("reason of the last decision"), blank=True, editable=False)
+
+    objects = ListingQuerySet.as_manager()
+    history = Trail(
+        personal=["evidence", "note"],
+        kept=[
+            *["reference", "brand", "service", "third_party", "function", "kind", "role", "purpose", "is_optional"],
+            *["conditions", "conduit_reason", "replaces", "source", "status", "approved_by", "approved_at"],
+            *["effective_on", "started_on", "ending_on", "ended_on"],
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        ordering = ["brand", "third_party__legal_name", "pk"]
+        indexes = [
+            models.Index(fields=["status", "brand", "id"], name="subprocessors_listing_status"),
+            models.Index(fields=["brand", "status", "id"], name="subprocessors_listing_brand"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="subprocessors_listing_has_kind_role_and_function",
+                condition=~Q(kind="") & ~Q(role="") & ~Q(function=""),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_conduit_has_a_reason",
+                condition=~Q(role=RecipientRole.CARRIER_CONDUIT) | ~Q(conduit_reason=""),
+                violation_error_message=_("Say why this carrier is a mere conduit, and so no subprocessor."),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_approved_by_and_at_together",
+                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_approved_before_it_goes_on",
+                condition=~Q(status__in=APPROVED_ONCE) | Q(approved_at__isnull=False, purpose__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_announced_for_a_day",
+                condition=~Q(status=ListingStatus.ANNOUNCED) | Q(effective_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_started_on_a_day_not_before_it_is_in_force",
+                condition=~Q(status__in=STARTED)
+                | Q(started_on__isnull=False, effective_on__isnull=False, started_on__gte=F("effective_on")),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_ending_on_a_day",
+                condition=~Q(status=ListingStatus.ENDING) | Q(ending_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_ended_on_a_day",
+                condition=~Q(status=ListingStatus.ENDED) | Q(ended_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                F("brand"),
+                Coalesce(F("service"), 0),
+                F("third_party"),
+                Lower("function"),
+                name="subprocessors_listing_open_once",
+                condition=~Q(status__in=CLOSED),
+                violation_error_message=_("This third party is listed already for this brand, service and function."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.third_party}"
+
+    @property
+    def is_announced_first(self) -> bool:
+        """Whether customers are told before it starts."""
+        return self.role in ANNOUNCED_ROLES
+
+    def is_due(self, today: datetime.date) -> bool:
+        """Announced, and the day has come."""
+        return self.status == ListingStatus.ANNOUNCED and self.effective_on is not None and self.effective_on <= today
+
+
+class LocationQuerySet(TrackedQuerySet):
+    def current(self) -> "LocationQuerySet":
+        return self.filter(removed_at=None)
+
+
+class Location(Tracked):
+    """A country where a listed third party stores, processes, reaches or supports the data."""
+
+    listing = models.ForeignKey(Listing, models.PROTECT, related_name="locations", verbose_name=_("listing"))
+    country = models.ForeignKey("organisation.Country", models.PROTECT, related_name="+", verbose_name=_("country"))
+    kind = models.CharField(_("kind"), max_length=20, choices=LocationKind, default=LocationKind.PROCESSING)
+    is_selectable = models.BooleanField(_("selected by the customer"), default=False)
+    removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
+
+    objects = LocationQuerySet.as_manager()
+    history = Trail(kept=["listing", "country", "kind", "is_selectable", "removed_at"], part_of="listing")
+
+    class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        ordering = ["country__name", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="subprocessors_location_current_once",
+                fields=["listing", "country", "kind"],
+                condition=Q(removed_at=None),
+                violation_error_message=_("This location is listed already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} ({self.get_kind_display()})"

@@ -1,0 +1,230 @@
+"""How a listing moves through its lifecycle. Each move is one act on the locked row."""
+
+import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from apps.casework import services as casework
+from apps.casework.choices import FourEyes
+from apps.trail.acts import act
+from apps.trail.models import lock
+
+from ..choices import LISTINGS, ListingStatus
+from ..models import Listing
+from ..queries import approved_content, shortcomings
+from .listings import Unready
+
+
+def start_vetting(listing: Listing, *, by: Any) -> Listing:
+    """Begin to look at a proposed recipient (privacy statement 4.2: nobody receives data before vetting)."""
+    with act("subprocessors.vetting_started", by=by, about=listing):
+        return _move(listing, ListingStatus.VETTING)
+
+
+def ask_approval(listing: Listing, *, by: Any) -> Listing:
+    """Ask a second person to approve exactly what stands here now.
+
+    Raises:
+        Unready: something is missing, told by name.
+    """
+    with act("subprocessors.approval_asked", by=by, about=listing):
+        listing = lock(listing)
+        LISTINGS.ensure(listing.status, ListingStatus.APPROVED)
+        _ensure_ready(listing)
+        casework.request_approval(FourEyes.VETTING, subject=listing, content=approved_content(listing), by=by)
+    return listing
+
+
+def approve_listing(listing: Listing, *, by: Any) -> Listing:
+    """Approve as the second person.
+
+    Raises:
+        ApprovalMissing, NotASecondPerson, ApprovalStale: see ``casework.give_approval``.
+    """
+    with act("subprocessors.listing_approved", by=by, about=listing):
+        listing = lock(listing)
+        LISTINGS.ensure(listing.status, ListingStatus.APPROVED)
+        _ensure_ready(listing)
+        casework.give_approval(FourEyes.VETTING, subject=listing, content=approved_content(listing), by=by)
+        return _move(listing, ListingStatus.APPROVED, approved_by=by, approved_at=timezone.now())
+
+
+def refuse_approval(listing: Listing, *, reason: str, by: Any) -> Listing:
+    """Say no as the second person: the listing stays in vetting, with the reason."""
+    return _refuse(listing, FourEyes.VETTING, reason=reason, by=by)
+
+
+def ask_taking_over(listing: Listing, *, since: datetime.date, evidence: str, by: Any) -> Listing:
+    """Ask a second person to take over what was in force before this office kept the register.
+
+    ``since`` is the day from which it is in force; ``evidence`` says how that is known.
+
+    Raises:
+        Unready: something is missing, the evidence included, or the day lies ahead.
+    """
+    with act("subprocessors.taking_over_asked", by=by, about=listing, since=since):
+        listing = lock(listing)
+        LISTINGS.ensure(listing.status, ListingStatus.ACTIVE)
+        _ensure_ready(listing)
+        if not evidence.strip():
+            raise Unready(_("Say how it is known that this was in force already, as in the address of the former list."))
+        if since > timezone.localdate():
+            raise Unready(_("What starts on a later day is announced, not taken over."))
+        listing.effective_on, listing.evidence = since, evidence
+        listing.save()
+        casework.request_approval(FourEyes.TAKING_OVER, subject=listing, content=approved_content(listing), by=by)
+    return listing
+
+
+def approve_taking_over(listing: Listing, *, by: Any) -> Listing:
+    """Put in force, as the second person, what was so before.
+
+    Raises:
+        ApprovalMissing, NotASecondPerson, ApprovalStale: see ``casework.give_approval``.
+    """
+    with act("subprocessors.listing_taken_over", by=by, about=listing) as this:
+        listing = lock(listing)
+        LISTINGS.ensure(listing.status, ListingStatus.ACTIVE)
+        casework.give_approval(FourEyes.TAKING_OVER, subject=listing, content=approved_content(listing), by=by)
+        this.facts["since"] = listing.effective_on
+        now = timezone.now()
+        return _move(
+            listing, ListingStatus.ACTIVE, approved_by=by, approved_at=now, started_on=listing.effective_on
+        )
+
+
+def refuse_taking_over(listing: Listing, *, reason: str, by: Any) -> Listing:
+    """Say no as the second person: the listing stays a proposal, with the reason."""
+    return _refuse(listing, FourEyes.TAKING_OVER, reason=reason, by=by)
+
+
+def reject_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
+    """Close a proposal for good."""
+    with act("subprocessors.listing_rejected", by=by, about=listing):
+        return _move(listing, ListingStatus.REJECTED, note=reason)
+
+
+def reopen_vetting(listing: Listing, *, reason: str, by: Any) -> Listing:
+    """Take an approval back before anything is announced, so that the content can change."""
+    with act("subprocessors.vetting_reopened", by=by, about=listing):
+        return _move(listing, ListingStatus.VETTING, note=reason, approved_by=None, approved_at=None)
+
+
+def announce_listing(listing: Listing, *, effective_on: datetime.date, by: Any) -> Listing:
+    """Show an approved listing as in force from a day to come.
+
+    Raises:
+        Unready: the day is not in the future.
+    """
+    with act("subprocessors.listing_announced", by=by, about=listing, effective_on=effective_on):
+        if effective_on <= timezone.localdate():
+            raise Unready(_("An announcement comes before its day: choose a day after today."))
+        return _move(listing, ListingStatus.ANNOUNCED, effective_on=effective_on)
+
+
+def withdraw_announcement(listing: Listing, *, reason: str, by: Any) -> Listing:
+    """Take an announcement back before its day."""
+    with act("subprocessors.announcement_withdrawn", by=by, about=listing):
+        listing = lock(listing)
+        LISTINGS.ensure(listing.status, ListingStatus.APPROVED)
+        return _move(listing, ListingStatus.APPROVED, effective_on=None, note=reason)
+
+
+def activate_listing(listing: Listing, *, by: Any) -> Listing:
+    """Put an approved listing in force: on its announced day, or at once where its role needs no announcement.
+
+    Raises:
+        Unready: it was not announced, or its day has not come.
+    """
+    with act("subprocessors.listing_activated", by=by, about=listing):
+        listing, today = lock(listing), timezone.localdate()
+        LISTINGS.ensure(listing.status, ListingStatus.ACTIVE)
+        if listing.status == ListingStatus.PROPOSED:
+            raise Unready(_("A proposal is vetted and approved first, or taken over with evidence."))
+        if listing.status == ListingStatus.APPROVED and listing.is_announced_first:
+            raise Unready(_("Customers are told first: announce it for a day to come."))
+        effective_on = listing.effective_on or today
+        if effective_on > today:
+            day = formats.date_format(effective_on)
+            raise Unready(_("It is announced for %(day)s and cannot start before.") % {"day": day})
+        return _move(listing, ListingStatus.ACTIVE, effective_on=effective_on, started_on=today)
+
+
+def suspend_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
+    """Stop the flow of data for now; the public page shows it no longer."""
+    with act("subprocessors.listing_suspended", by=by, about=listing):
+        return _move(listing, ListingStatus.SUSPENDED, note=reason)
+
+
+def resume_listing(listing: Listing, *, by: Any) -> Listing:
+    """Let data flow again after a suspension."""
+    with act("subprocessors.listing_resumed", by=by, about=listing):
+        listing = lock(listing)
+        if listing.status != ListingStatus.SUSPENDED:
+            raise Unready(_("Only what is suspended can be put in force again."))
+        return _move(listing, ListingStatus.ACTIVE)
+
+
+def plan_ending(listing: Listing, *, ending_on: datetime.date, reason: str, by: Any) -> Listing:
+    """Say from which day on the third party no longer receives data; that day it ends by itself.
+
+    Raises:
+        Unready: the day is past.
+    """
+    with act("subprocessors.ending_planned", by=by, about=listing, ending_on=ending_on):
+        if ending_on < timezone.localdate():
+            raise Unready(_("The day of the end is today or later."))
+        return _move(listing, ListingStatus.ENDING, ending_on=ending_on, note=reason)
+
+
+def cancel_ending(listing: Listing, *, by: Any) -> Listing:
+    """Keep a listing whose end was planned."""
+    with act("subprocessors.ending_cancelled", by=by, about=listing):
+        listing = lock(listing)
+        if listing.status != ListingStatus.ENDING:
+            raise Unready(_("No end is planned."))
+        return _move(listing, ListingStatus.ACTIVE, ending_on=None)
+
+
+def activate_due() -> int:
+    """Put in force what is announced and due; how many there were."""
+    due = Listing.objects.filter(status=ListingStatus.ANNOUNCED, effective_on__lte=timezone.localdate())
+    for listing in due:
+        activate_listing(listing, by="worker")
+    return len(due)
+
+
+def end_due() -> int:
+    """End what was to end; how many there were."""
+    today = timezone.localdate()
+    due = Listing.objects.filter(status=ListingStatus.ENDING, ending_on__lte=today)
+    for listing in due:
+        with act("subprocessors.listing_ended", by="worker", about=listing):
+            _move(listing, ListingStatus.ENDED, ended_on=today)
+    return len(due)
+
+
+def _move(listing: Listing, status: ListingStatus, **values: Any) -> Listing:
+    listing = lock(listing)
+    LISTINGS.ensure(listing.status, status)
+    listing.status = status
+    for name, value in values.items():
+        setattr(listing, name, value)
+    listing.save()
+    return listing
+
+
+def _refuse(listing: Listing, kind: FourEyes, *, reason: str, by: Any) -> Listing:
+    with act("subprocessors.approval_refused", by=by, about=listing):
+        listing = lock(listing)
+        casework.refuse_approval(kind, subject=listing, reason=reason, by=by)
+        listing.note = reason
+        listing.save()
+    return listing
+
+
+def _ensure_ready(listing: Listing) -> None:
+    if missing := shortcomings(listing):
+        raise Unready(" ".join(missing))

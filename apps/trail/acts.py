@@ -1,0 +1,158 @@
+"""``act()``: one transaction in which everything written is named, dated and signed for by one Act row."""
+
+import contextlib
+import contextvars
+import os
+import re
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from .canonical import canonical, merkle_root, plain
+from .errors import WrittenOutsideAct
+
+#: So many acts within an act are told one by one.
+WITHIN_SHOWN = 20
+
+ACTOR = re.compile(r"(user:\d+|visitor|worker|command:[a-z_]+)")
+
+#: Every kind of act and the sentence it reads as, filled from the ACTS of each app's choices.py.
+SENTENCES: dict[str, Any] = {}
+
+#: The words of facts that are codes: by the fact's name, the enumeration that labels it.
+FACT_WORDS: dict[str, Any] = {}
+
+_current: contextvars.ContextVar["OpenAct | None"] = contextvars.ContextVar("act", default=None)
+
+
+def time_ordered_id() -> uuid.UUID:
+    """A UUID (version 7, RFC 9562) that sorts by the millisecond it was made in."""
+    value = time.time_ns() // 1_000_000 << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF000 << 64) | 0x7000 << 64
+    value = value & ~(0xC000 << 48) | 0x8000 << 48
+    return uuid.UUID(int=value)
+
+
+def object_name(record: models.Model | str) -> str:
+    """How the trail names a record: ``app.model:id``. A name stays as it is."""
+    return record if isinstance(record, str) else f"{record._meta.label_lower}:{record.pk}"
+
+
+def actor_name(by: Any) -> str:
+    """How the trail names who acts: ``user:ID`` for a person, else visitor, worker or ``command:NAME``."""
+    name = by if isinstance(by, str) else f"user:{by.pk}"
+    if not ACTOR.fullmatch(name):
+        raise ValueError(f"{name!r} is no actor")
+    return name
+
+
+@dataclass
+class Line:
+    """Something an act signs for. Registered as an on_commit hook, so an undone savepoint forgets it."""
+
+    act: "OpenAct"
+    row: bytes | None = None
+    inner: dict[str, Any] | None = None
+
+    def __call__(self) -> None:
+        """Nothing is left to do at COMMIT."""
+
+
+class OpenAct:
+    """An act under way. ``facts`` may be added to until it ends."""
+
+    def __init__(self, kind: str, by: Any, about: models.Model | str | None, facts: dict[str, Any]) -> None:
+        if kind not in SENTENCES:
+            raise ValueError(f"{kind!r} is in no catalogue of acts")
+        self.id, self.kind, self.by, self.about, self.facts = time_ordered_id(), kind, by, about, facts
+        self.actor = actor_name(by)
+        self.discarded = False
+
+    def sign_for(self, row_hash: bytes) -> None:
+        """Count a written history row into the digest."""
+        transaction.on_commit(Line(self, row=row_hash))
+
+    def discard(self) -> None:
+        """Undo everything at the end of the act: a rehearsal leaves no trace."""
+        self.discarded = True
+
+    def signed_facts(self) -> dict[str, Any]:
+        about = {} if self.about is None else {"about": object_name(self.about)}
+        return plain(self.facts) | about
+
+    def write(self) -> None:
+        """The Act row, in plain SQL: it is on the path of every save, and the ORM would double its cost."""
+        lines = [
+            hook for _, hook, *_rest in connection.run_on_commit if isinstance(hook, Line) and hook.act is self
+        ]
+        rows = sorted(line.row for line in lines if line.row is not None)
+        within = summarised([line.inner for line in lines if line.inner is not None])
+        facts = self.signed_facts() | ({"within": within} if within else {})
+        with connection.cursor() as cursor:
+            cursor.execute(
+                'INSERT INTO trail_act (id, kind, actor, about, facts, "rows", digest) '
+                "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    self.id if connection.features.has_native_uuid_field else self.id.hex,
+                    self.kind,
+                    self.actor,
+                    facts.get("about", ""),
+                    canonical(facts).decode(),
+                    len(rows),
+                    merkle_root(rows).hex(),
+                ],
+            )
+
+
+def summarised(inner: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Acts within an act: each by itself while they are few, counted by kind where an import made thousands."""
+    if len(inner) <= WITHIN_SHOWN:
+        return inner
+    counted = Counter(one["kind"] for one in inner)
+    return [{"kind": kind, "facts": {"times": times}} for kind, times in sorted(counted.items())]
+
+
+@contextlib.contextmanager
+def act(kind: str, *, by: Any, about: models.Model | str | None = None, **facts: Any) -> Iterator[OpenAct]:
+    """One transaction, one Act: who (``by``) did what (``kind``), about which record, on which facts.
+
+    Facts hold nothing personal. An act inside an act joins the outer one under a savepoint and is listed in its
+    facts as ``within``. What changes no row (a sign-in, an export) is an act with an empty body.
+
+    Raises:
+        ValueError: the kind is in no app's catalogue, or ``by`` is no actor.
+    """
+    outer = _current.get()
+    opened = OpenAct(kind, by, about, facts)
+    with transaction.atomic():
+        if outer is None:
+            token = _current.set(opened)
+            try:
+                yield opened
+            finally:
+                _current.reset(token)
+        else:
+            yield opened
+        if opened.discarded:
+            transaction.set_rollback(True)
+        elif outer is None:
+            opened.write()
+        else:
+            transaction.on_commit(Line(outer, inner={"kind": kind, "facts": opened.signed_facts()}))
+
+
+def current_act() -> OpenAct:
+    """The act under way.
+
+    Raises:
+        WrittenOutsideAct: there is none.
+    """
+    opened = _current.get()
+    if opened is None:
+        raise WrittenOutsideAct("A record of the trail is written inside act() only, so that its history tells who did it.")
+    return opened

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class TrailConfig(AppConfig):
+    name = "apps.trail"
+    verbose_name = _("Trail")
+
+    def ready(self) -> None:
+        from . import acts, guards
+
+        autodiscover_modules("choices")
+        for config in self.apps.get_app_configs():
+            choices = getattr(config.module, "choices", None)
+            acts.SENTENCES.update(getattr(choices, "ACTS", {}))
+            acts.FACT_WORDS.update(getattr(choices, "FACT_WORDS", {}))
+        last = list(self.apps.get_app_configs())[-1]
+        pre_migrate.connect(guards.before_migrate, sender=self)
+        post_migrate.connect(guards.install, sender=last)  # after every table stands

@@ -1,0 +1,65 @@
+"""Canonical bytes and the RFC 6962 Merkle tree over them: what a digest of the trail means."""
+
+import datetime
+import decimal
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+
+def plain(value: Any) -> Any:
+    """A value as canonical JSON holds it: moments in UTC with six decimals, decimals as text, the rest as text."""
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, decimal.Decimal):
+        return f"{value:f}"
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return str(value)
+
+
+def canonical(value: Any) -> bytes:
+    """Sorted keys, no spaces, UTF-8. Expects plain values."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def leaf_hash(raw: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + raw).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def push(frontier: list[bytes], size: int, leaf: bytes) -> None:
+    """Append one leaf hash to a tree of ``size`` leaves, kept as its frontier (at most 64 hashes)."""
+    while size & 1:
+        leaf, size = node_hash(frontier.pop(), leaf), size >> 1
+    frontier.append(leaf)
+
+
+def top(frontier: list[bytes]) -> bytes:
+    """The root of the tree with this frontier."""
+    if not frontier:
+        return EMPTY_ROOT
+    result = frontier[-1]
+    for left in reversed(frontier[:-1]):
+        result = node_hash(left, result)
+    return result
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
+    """The RFC 6962 root of leaf hashes, 32 bytes."""
+    frontier: list[bytes] = []
+    for size, leaf in enumerate(leaves):
+        push(frontier, size, leaf)
+    return top(frontier)

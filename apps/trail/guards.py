@@ -1,0 +1,193 @@
+"""The database itself refuses a change that leaves no history: the same rules on SQLite and PostgreSQL.
+
+A deferred foreign key from each tracked row to its newest history row stands in the migrations, so that the table
+remakes of SQLite keep it. Triggers do the rest; SQLite loses them in a remake, so they are dropped before a migration
+there and installed again after every one.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connection, models
+
+from .models import NEXT_VERSION
+
+
+class HasHistoryRow(models.BaseConstraint):
+    """FOREIGN KEY (id, version) to the ``history`` table, checked at COMMIT: no version without its history row."""
+
+    def __init__(self, *, history: str, name: str) -> None:
+        self.history = history
+        super().__init__(name=name)
+
+    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "history": self.history}
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> str | None:
+        if schema_editor.connection.vendor == "sqlite":
+            return self._clause(schema_editor)
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))  # the history table may come later
+        return None
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} ADD {self._clause(schema_editor)}"
+
+    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> str:
+        table = schema_editor.quote_name(model._meta.db_table)
+        return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Only COMMIT can tell."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, HasHistoryRow) and (self.name, self.history) == (other.name, other.history)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def _clause(self, schema_editor: Any) -> str:
+        quote = schema_editor.quote_name
+        return (
+            f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({quote('id')}, {quote('version')}) "
+            f"REFERENCES {quote(self.history)} ({quote('id')}, {quote('version')}) DEFERRABLE INITIALLY DEFERRED"
+        )
+
+
+class Rule(NamedTuple):
+    """One refusal: on this table, for this event, when the condition holds. ``twin`` finds the row a REPLACE hits."""
+
+    table: str
+    event: str
+    condition: str
+    twin: str
+    message: str
+
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'trail: %', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
+
+
+def rules() -> Iterator[Rule]:
+    """Every refusal over every tracked model, its history and the acts."""
+    from .history import TRACKED
+    from .models import Act
+
+    for model in TRACKED:
+        live, past = model._meta.db_table, model.past._meta.db_table
+        same_version = "history_id = NEW.history_id OR (id = NEW.id AND version = NEW.version)"
+        yield Rule(live, "INSERT", "NEW.version <> 1", "id = NEW.id", "a first version is 1, of a new record")
+        yield Rule(live, "UPDATE", "NEW.version <> OLD.version + 1 OR NEW.id <> OLD.id", "", NEXT_VERSION)
+        yield Rule(live, "DELETE", "", "", "records are not deleted")
+        yield Rule(past, "INSERT", "", same_version, "history is only added to")
+        yield Rule(past, "UPDATE", "", "", "history never changes")
+        yield Rule(past, "DELETE", "", "", "history is not deleted")
+    yield Rule(Act._meta.db_table, "INSERT", "", "id = NEW.id", "acts are only added")
+    yield Rule(Act._meta.db_table, "UPDATE", "", "", "an act never changes")
+    yield Rule(Act._meta.db_table, "DELETE", "", "", "an act is not deleted")
+
+
+def statements() -> dict[str, str]:
+    """The SQL of every trigger by its name, for the database in use and the tables that it has by now."""
+    made = {}
+    tables = set(connection.introspection.table_names())
+    for rule in rules():
+        if rule.table not in tables:
+            continue
+        name = f"trail_{rule.table}_{rule.event.lower()}"
+        if connection.vendor == "sqlite":
+            made[name] = _sqlite_trigger(name, rule)
+            continue
+        if rule.event != "INSERT" or rule.condition:
+            made[name] = _postgresql_trigger(name, rule)
+        made[f"trail_{rule.table}_truncate"] = (
+            f"CREATE OR REPLACE TRIGGER trail_{rule.table}_truncate BEFORE TRUNCATE ON {rule.table} "
+            "EXECUTE FUNCTION trail_refuse('no TRUNCATE')"
+        )
+    return made
+
+
+def _sqlite_trigger(name: str, rule: Rule) -> str:
+    """INSERT OR REPLACE fires no DELETE trigger, so an INSERT also looks for the row that it would overwrite."""
+    twin = f"EXISTS (SELECT 1 FROM {rule.table} WHERE {rule.twin})" if rule.twin else ""  # noqa: S608 - own constants
+    condition = " OR ".join(filter(None, [rule.condition, twin]))
+    when = f"WHEN ({condition})" if condition else ""
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {rule.event} ON {rule.table} {when} "
+        f"BEGIN SELECT RAISE(ABORT, 'trail: {rule.message}'); END"
+    )
+
+
+def _postgresql_trigger(name: str, rule: Rule) -> str:
+    when = f"WHEN ({rule.condition})" if rule.condition else ""
+    return (
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {rule.event} ON {rule.table} FOR EACH ROW {when} "
+        f"EXECUTE FUNCTION trail_refuse('{rule.message}')"
+    )
+
+
+def present() -> dict[str, str]:
+    """The guards that stand in the database now: trigger name to table name."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'trail\\_%' ESCAPE '\\'"
+            )
+        else:
+            cursor.execute(
+                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+                "WHERE tgname LIKE 'trail\\_%' AND tgenabled = 'O' AND NOT tgisinternal"
+            )
+        return dict(cursor.fetchall())
+
+
+def missing() -> list[str]:
+    """The names of the guards that should stand and do not."""
+    return sorted(set(statements()) - set(present()))
+
+
+def install(**kwargs: Any) -> None:
+    """Put every guard up; those that stand already stay."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(FUNCTION)
+        for statement in statements().values():
+            cursor.execute(statement)
+
+
+def drop(**kwargs: Any) -> None:
+    with connection.cursor() as cursor:
+        for name, table in present().items():
+            cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
+
+
+def before_migrate(**kwargs: Any) -> None:
+    """A table remake of SQLite renames tables that the triggers of others name."""
+    if connection.vendor == "sqlite":
+        drop()
+
+
+@contextlib.contextmanager
+def lifted() -> Iterator[None]:
+    """Guards down for the flush of a test database, and up again."""
+    drop()
+    try:
+        yield
+    finally:
+        install()
+
+
+@register(Tags.database)
+def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """An office whose guards are down is not ready to serve."""
+    if not databases:
+        return []
+    if not (names := missing()):
+        return []
+    hint = "Run “manage.py migrate”: it puts every guard up again."  # which an Error here would keep it from doing
+    return [Warning(f"Guards of the trail are missing from the database: {', '.join(names)}", hint=hint, id="trail.W001")]

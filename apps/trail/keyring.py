@@ -1,0 +1,116 @@
+"""Keys: a file of key-encryption keys apart from the database, and one data key per object wrapped by it."""
+
+import base64
+import hashlib
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from .errors import KeyringMissing, KeyringUnusable
+
+NONCE = 12
+
+
+class Keyring(NamedTuple):
+    """Key-encryption keys by name; new data keys are wrapped under ``current``."""
+
+    current: str
+    keys: dict[str, bytes]
+
+
+class DataKey(NamedTuple):
+    """The key of one object: 32 random bytes, named by their SHA-256, and as they are stored."""
+
+    name: str
+    secret: bytes
+    wrapped: bytes
+
+
+def make_keyring(path: Path) -> None:
+    """Write a new keyring that only its owner can read; an existing file is left as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    body = {"current": "k1", "keys": {"k1": base64.b64encode(os.urandom(32)).decode()}}
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(body, file, indent=2)
+
+
+def keyring() -> Keyring:
+    """The keyring of this office.
+
+    Raises:
+        KeyringMissing: there is no such file.
+        KeyringUnusable: it is no keyring.
+    """
+    return _read(Path(settings.TRAIL_KEYRING))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Keyring:
+    try:
+        body = json.loads(path.read_text())
+        keys = {name: base64.b64decode(key, validate=True) for name, key in body["keys"].items()}
+        if len(keys[body["current"]]) != 32:
+            raise ValueError("a key is 32 bytes")
+    except FileNotFoundError as error:
+        raise KeyringMissing(
+            f"The keyring {path} is missing: put the file back from its own backup, or point TRAIL_KEYRING to it."
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KeyringUnusable(f"The keyring {path} cannot be read: {error}. Put it back from its backup.") from error
+    return Keyring(body["current"], keys)
+
+
+def new_data_key() -> DataKey:
+    """A fresh key for one object, wrapped under the current key-encryption key."""
+    ring, secret, nonce = keyring(), os.urandom(32), os.urandom(NONCE)
+    name = hashlib.sha256(secret).hexdigest()
+    sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, secret, name.encode())
+    return DataKey(name, secret, ring.current.encode() + b":" + nonce + sealed)
+
+
+def open_data_key(name: str, wrapped: bytes) -> bytes:
+    """Unwrap a data key.
+
+    Raises:
+        KeyringUnusable: the key-encryption key is unknown, or the wrapped key was altered.
+    """
+    kek, _, sealed = bytes(wrapped).partition(b":")
+    ring = keyring()
+    if kek.decode(errors="replace") not in ring.keys:
+        raise KeyringUnusable(f"The keyring lacks the key “{kek.decode(errors='replace')}”: put back its backup.")
+    try:
+        secret = AESGCM(ring.keys[kek.decode()]).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
+    except InvalidTag as error:
+        raise KeyringUnusable(f"The object key {name[:12]}… does not open under this keyring.") from error
+    if hashlib.sha256(secret).hexdigest() != name:
+        raise KeyringUnusable(f"The object key {name[:12]}… is not the key of that name.")
+    return secret
+
+
+def encrypt(secret: bytes, plaintext: bytes, context: str) -> bytes:
+    """AES-256-GCM under a data key, bound to its context: nonce and ciphertext."""
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(secret).encrypt(nonce, plaintext, context.encode())
+
+
+def decrypt(secret: bytes, sealed: bytes, context: str) -> bytes:
+    """The plaintext of ``encrypt``.
+
+    Raises:
+        KeyringUnusable: altered, or sealed under another key or for another context.
+    """
+    sealed = bytes(sealed)
+    try:
+        return AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+    except InvalidTag as error:
+        raise KeyringUnusable(f"What is sealed for {context} does not open: it was altered, or it is another's.") from error

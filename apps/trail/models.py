@@ -1,0 +1,175 @@
+"""The rows of the trail: what happened, the keys of objects, and the base of every tracked record."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
+
+from django.conf import settings
+from django.db import IntegrityError, connection, models
+from django.db.models.functions import Now
+
+from .acts import current_act, time_ordered_id
+from .canonical import canonical, plain
+from .errors import Conflict, KeyringMissing, WrittenOutsideAct
+from .keyring import make_keyring, new_data_key, open_data_key
+
+#: What a guard says when a save did not take the next version (see ``guards``).
+NEXT_VERSION = "a change takes the next version"
+
+
+class Act(models.Model):
+    """One thing that happened: who, what, when (the database's clock), on which facts, and the digest of its rows.
+
+    Written by ``act()`` alone and never changed; it is the leaf of the log.
+    """
+
+    id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
+    kind = models.CharField(max_length=80, editable=False)
+    actor = models.CharField(max_length=60, editable=False)
+    moment = models.DateTimeField(db_default=Now(), editable=False)
+    about = models.CharField(max_length=100, blank=True, db_default="", editable=False)
+    facts = models.TextField(editable=False)
+    rows = models.PositiveIntegerField(editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+
+    LEAF = ("id", "kind", "actor", "moment", "facts", "rows", "digest")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["about", "id"], name="trail_act_about"),
+            models.Index(fields=["actor", "id"], name="trail_act_actor"),
+            models.Index(fields=["kind", "id"], name="trail_act_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.actor}"
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The facts, read."""
+        return json.loads(self.facts)
+
+    def leaf(self) -> bytes:
+        """The bytes that the log signs for, one fixed function of the row."""
+        return canonical({"v": 1} | {name: plain(getattr(self, name)) for name in self.LEAF})
+
+
+class ObjectKey(models.Model):
+    """The data key of one object, wrapped. Its name is the hash of the key: a history row binds the key it used."""
+
+    name = models.CharField(max_length=64, primary_key=True, editable=False)
+    model = models.CharField(max_length=100, editable=False)
+    object_id = models.BigIntegerField(editable=False)
+    wrapped = models.BinaryField(editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "object_id"], name="trail_objectkey_object")]
+
+    def __str__(self) -> str:
+        return f"key of {self.model}:{self.object_id}"
+
+    @classmethod
+    def make(cls, model: str, object_id: int) -> Self:
+        """A new key, not yet saved. The first of all makes the keyring of a new office, and no later one does.
+
+        Raises:
+            KeyringMissing: keys were made before, so the keyring that opens them has gone.
+        """
+        try:
+            name, _secret, wrapped = new_data_key()
+        except KeyringMissing:
+            if cls.objects.exists():
+                raise
+            make_keyring(settings.TRAIL_KEYRING)
+            name, _secret, wrapped = new_data_key()
+        return cls(name=name, model=model, object_id=object_id, wrapped=wrapped)
+
+    @classmethod
+    def of(cls, model: str, object_ids: Iterable[int]) -> dict[int, Self]:
+        """The present keys of these objects, in plain SQL: it is on the path of every save."""
+        ids = list(object_ids)
+        marks = ", ".join(["%s"] * len(ids))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, model, object_id, wrapped FROM trail_objectkey "
+                f"WHERE model = %s AND object_id IN ({marks})",  # noqa: S608 - only parameter marks are built in
+                [model, *ids],
+            )
+            return {row[2]: cls(*row) for row in cursor.fetchall()}
+
+    def open(self) -> bytes:
+        """The 32 bytes of the key."""
+        return open_data_key(self.name, bytes(self.wrapped))
+
+
+class VersionField(models.PositiveIntegerField):
+    """1 on insert, one more with every save: the database refuses any other step, and so a lost update."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int:
+        version = 1 if add else getattr(model_instance, self.attname) + 1
+        setattr(model_instance, self.attname, version)
+        return version
+
+
+class TrackedQuerySet(models.QuerySet):
+    """Reads only: a bulk write would leave no history, so it is refused here, early; the database refuses it too."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise WrittenOutsideAct(
+            f"{self.model._meta.verbose_name}: records of the trail change one by one, in a service inside act()."
+        )
+
+    update = bulk_create = bulk_update = delete = _refuse
+
+
+class Tracked(models.Model):
+    """A record whose every version stands in its history. Saved inside ``act()`` only, never deleted."""
+
+    version = VersionField(default=0, editable=False)
+
+    objects = TrackedQuerySet.as_manager()
+
+    trail: ClassVar[Any]
+    past: ClassVar[Any]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Save the next version.
+
+        Raises:
+            WrittenOutsideAct: no act is under way.
+            Conflict: somebody saved the same version before.
+        """
+        current_act()
+        before = self.version
+        fields = None if update_fields is None else {*update_fields, "version"}
+        try:
+            super().save(*args, update_fields=fields, **kwargs)
+        except IntegrityError as error:
+            self.version = before
+            if NEXT_VERSION in str(error):
+                raise Conflict(self) from error
+            raise
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Records leave when their retention is over, never by deletion."""
+        raise WrittenOutsideAct(f"{self}: records are not deleted; end, withdraw or supersede it instead.")
+
+
+RecordT = TypeVar("RecordT", bound=Tracked)
+
+
+def lock(record: RecordT, *, version: int | None = None) -> RecordT:
+    """Read a record again under a row lock, to be judged and changed inside the act under way.
+
+    Raises:
+        Conflict: ``version`` is given and is no longer the newest.
+    """
+    current_act()
+    fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    if version is not None and fresh.version != version:
+        raise Conflict(fresh)
+    return fresh

@@ -1,0 +1,10 @@
+"""Every address of the office."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("apps.accounts.urls")),
+    path("", include("apps.subprocessors.urls")),
+]
