@@ -43,7 +43,7 @@ _RECORDS = {
 
 
 def _records() -> dict[str, tuple[Right, ...]]:
-    table = {}
+    table: dict[str, tuple[Right, ...]] = {}
     for app, models in _RECORDS.items():
         for model in models:
             table |= {

@@ -135,7 +135,8 @@ def change_person(user: User, *, by: Any, version: int | None = None, **values: 
     with act("accounts.person_changed", by=by, about=user, fields=sorted(values)):
         user = _lock_person(user)
         for name, value in values.items():
-            setattr(user, name, value)
+            setattr(user, name, value.strip())
+        user.email = user.email.lower()  # as it is looked for at sign-in
         user.full_clean(exclude=["password"])
         user.save(update_fields=list(values))
     return user

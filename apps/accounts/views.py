@@ -1,6 +1,7 @@
 """A person's own sessions: where they are signed in, and a button to end each."""
 
 import re
+from typing import cast
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from . import services
+from .models import User
 
 #: What a browser calls itself, most telling first: many also name those that they descend from.
 BROWSERS = {
@@ -39,16 +41,16 @@ SYSTEMS = {
 @require_http_methods(["GET", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """The list; a POST ends the session that its button names, or all but the present one where it names none."""
-    present = request.session.session_key
+    user, present = cast("User", request.user), request.session.session_key or ""
     if request.method == "POST":
         named = request.POST.get("session", "")
         only = [int(named)] if named.isdecimal() else None if not named else []
-        count = services.end_sessions(request.user, by=request.user, keep=present, only=only)
+        count = services.end_sessions(user, by=user, keep=present, only=only)
         messages.success(request, ngettext("%d session ended.", "%d sessions ended.", count) % count)
         return redirect("usersessions_list")
     rows = [
         {"session": one, "browser": browser_words(one.user_agent), "is_present": one.session_key == present}
-        for one in UserSession.objects.purge_and_list(request.user)
+        for one in UserSession.objects.purge_and_list(user)
     ]
     rows.sort(key=lambda row: (row["is_present"], row["session"].created_at), reverse=True)
     return render(request, "usersessions/usersession_list.html", {"rows": rows})

@@ -9,7 +9,7 @@ from typing import Any
 from import_export.formats.base_formats import Format
 from tablib import Dataset
 
-from .spreadsheets import Sheet, read_csv, read_xlsx, write_csv, write_xlsx
+from apps.casework.spreadsheets import Sheet, read_csv, read_xlsx, write_csv, write_xlsx
 
 
 class SpreadsheetFormat(Format):

@@ -1,5 +1,6 @@
 """The form of every record: it knows which version a person saw, and keeps what they typed when a rule says no."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -46,6 +47,15 @@ class RecordForm(forms.ModelForm):
         ]
 
 
+class DayInput(widgets.UnfoldAdminTextInputWidget):
+    """A day, by the browser's own calendar."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        return value.isoformat() if isinstance(value, datetime.date) else super().format_value(value)
+
+
 def dress_form(form: forms.BaseForm) -> None:
     """Give every plain field of a form the widget of the admin theme."""
     for field in form.fields.values():
@@ -64,7 +74,7 @@ def dress(field: forms.Field) -> None:
     elif isinstance(chosen, forms.Select) and not isinstance(chosen, forms.SelectMultiple):
         field.widget = widgets.UnfoldAdminSelectWidget(attrs=attrs, choices=chosen.choices)
     elif isinstance(chosen, forms.DateInput):
-        field.widget = widgets.UnfoldAdminTextInputWidget(attrs=attrs | {"type": "date"})
+        field.widget = DayInput(attrs=attrs)
     elif isinstance(chosen, forms.EmailInput | forms.URLInput | forms.TextInput):
         field.widget = widgets.UnfoldAdminTextInputWidget(attrs=attrs)
     field.widget.is_required = field.required

@@ -25,7 +25,7 @@ from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
 
 from .formats import OfficeCSV, OfficeXLSX
-from .forms import RecordForm, dress_form
+from .forms import DayInput, RecordForm, dress_form
 from .steps import Step
 
 TELLINGS_A_PAGE = 25
@@ -76,9 +76,11 @@ class RecordAdmin(ModelAdmin):
     # --- Writing ---
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """An address typed without a scheme is meant to be https."""
+        """Days by the browser's calendar; an address typed without a scheme is meant to be https."""
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
+        if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            kwargs["widget"] = DayInput
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -303,6 +305,14 @@ class ExchangeAdmin(ImportExportMixin, RecordAdmin):
             form.add_error("import_file", str(e))
         else:
             super().add_data_read_fail_error_to_form(form, e)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The confirmed import; an upload that cannot be read any more is told, and nothing is saved."""
+        try:
+            return super().process_import(request, **kwargs)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Between preview and confirmation the register may have moved on: then nothing was saved, and it is said."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 from apps.trail import guards
@@ -16,6 +16,8 @@ from apps.trail.models import Tracked
 from .registers import Benchmark, Ratio
 
 KIND = "casework.benchmarked"
+#: Less than a clock can tell, in seconds: what a side that costs nothing is divided by.
+SMALLEST = 1e-6
 
 
 def columns() -> dict[str, Any]:
@@ -56,28 +58,22 @@ def run(rows: int) -> list[Ratio]:
         record = tracked.objects.create(name="Ada", email="ada@example.org")
     one, two = (model.objects.create(name="Ada", email="ada@example.org") for model in (plain, stock))
 
-    def with_history_in_a_transaction() -> None:
-        with transaction.atomic():
-            two.save()
-
     def in_act() -> None:
         with act(KIND, by="command:bench", ground="measurement"):
             record.save()
 
-    medians = in_turns(rows, one.save, two.save, with_history_in_a_transaction, in_act)
-    bare, history, history_atomic, acted = medians
-    goal = 1.0 if connection.vendor == "postgresql" else 0.8
-    ratios = [
-        ratio(acted - history, history - bare, goal, "what the act adds to a save, of what simple-history adds to it")
+    bare, history, acted = in_turns(rows, one.save, two.save, in_act)
+    ours, other = acted - history, history - bare
+    return [
+        Ratio(
+            ours=ours * 1000,
+            other=other * 1000,
+            unit="ms",
+            ratio=ours / max(other, SMALLEST),
+            goal=1.0 if connection.vendor == "postgresql" else 0.8,
+            words="what the act adds to a save, of what simple-history adds to it",
+        )
     ]
-    if connection.vendor == "postgresql":
-        words = "the same, with simple-history in one transaction"
-        ratios.append(ratio(acted - history_atomic, history_atomic - bare, 0.8, words))
-    return ratios
-
-
-def ratio(ours: float, other: float, goal: float, words: str) -> Ratio:
-    return Ratio(ours * 1000, other * 1000, "ms", ours / other, goal, words)
 
 
 def in_turns(times: int, *works: Callable[[], Any]) -> list[float]:

@@ -192,7 +192,11 @@ def _purpose_checks() -> Iterator[Check]:
 
 def _customer_checks(on: datetime.date) -> Iterator[Check]:
     customers = Customer.objects.under_contract(on)
-    yield customers.filter(contract_template=""), "contract_template", _("has no contract template to read periods from")
+    yield (
+        customers.filter(contract_template=""),
+        "contract_template",
+        _("has no contract template to read periods from"),
+    )
     yield (
         customers.filter(~_has(NoticeContact, "customer", removed_at=None)),
         "contacts",

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,10 @@ class AnswerUnexplained(RuleBroken):
     """An answer of an assessment says nothing about why."""
 
 
+class SeedConflict(RuleBroken):
+    """Reference data cannot be made, as somebody made a record that looks like it."""
+
+
 class Answer(NamedTuple):
     """One answer of a legitimate-interest assessment: whether it speaks for the interest, and why."""
 
@@ -95,7 +100,7 @@ def change(record: RecordT, *, by: Any, version: int | None = None, **values: An
         if values[name] != getattr(record, name):
             raise FixedValue(
                 _("The %(field)s “%(value)s” stays as it is, as addresses and imports hold on to it: add a new record.")
-                % {"field": type(record)._meta.get_field(name).verbose_name, "value": getattr(record, name)}
+                % {"field": _field(type(record), name).verbose_name, "value": getattr(record, name)}
             )
     return casework.change_record(record, kind=_kind(type(record), "changed"), by=by, version=version, **values)
 
@@ -277,7 +282,9 @@ def assess_interest(
     with act("organisation.interest_assessed", by=by, about=purpose, **said):
         purpose = lock(purpose, version=version)
         if purpose.lawful_basis != LawfulBasis.LEGITIMATE_INTEREST:
-            raise NotOnInterest(_("This purpose does not rest on a legitimate interest: change its lawful basis first."))
+            raise NotOnInterest(
+                _("This purpose does not rest on a legitimate interest: change its lawful basis first.")
+            )
         if not all(answer.explanation.strip() for answer in answers):
             raise AnswerUnexplained(_("Each of the three answers needs its reason: write down why."))
         for question, holds in said.items():
@@ -306,30 +313,37 @@ def make_missing(model: type[RecordT], *, key: Sequence[str], rows: Sequence[Map
 
     A row is there when a record has its natural key, or ever had it: what staff renamed, moved or ended is not made
     again.
+
+    Raises:
+        SeedConflict: another record holds what a missing row needs, as its name.
     """
-    known = _known(model, key)
+    columns = [_field(model, one).attname for one in key]
+    known = _known(model, columns)
     present = model._base_manager.in_bulk(known.values())
     seeded: Seeded = Seeded({}, 0)
     for row in rows:
         record = model(**row)
-        name = tuple(getattr(record, model._meta.get_field(one).attname) for one in key)
+        name = tuple(getattr(record, column) for column in columns)
         if name in known:
             record = present[known[name]]
         else:
-            record = _write(record)
+            record = _write_seed(record)
             seeded = seeded._replace(made=seeded.made + 1)
         seeded.records[name if len(name) > 1 else name[0]] = record
     return seeded
 
 
-def _known(model: type[Tracked], key: Sequence[str]) -> dict[tuple[Any, ...], int]:
+def _known(model: type[Tracked], columns: Sequence[str]) -> dict[tuple[Any, ...], int]:
     """The natural keys that records have or had, and whose they are; a present one goes before a former one."""
-    columns = [model._meta.get_field(one).attname for one in key]
     known: dict[tuple[Any, ...], int] = {}
     for table in (model.past.objects, model._base_manager):
         for pk, *name in table.order_by("id").values_list("id", *columns):
             known[tuple(name)] = pk
     return known
+
+
+def _field(model: type[Tracked], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _kind(model: type[Tracked], done: str) -> str:
@@ -338,7 +352,7 @@ def _kind(model: type[Tracked], done: str) -> str:
 
 def _ensure_writable(model: type[Tracked], values: Mapping[str, Any]) -> None:
     """A mistake in the code, not in what was typed: these fields move in services of their own."""
-    if closed := [name for name in values if not model._meta.get_field(name).editable]:
+    if closed := [name for name in values if not _field(model, name).editable]:
         raise TypeError(f"{model.__name__}: {', '.join(closed)} is written by a service of its own")
 
 
@@ -346,6 +360,16 @@ def _write(record: RecordT) -> RecordT:
     record.full_clean()
     record.save()
     return record
+
+
+def _write_seed(record: RecordT) -> RecordT:
+    try:
+        return _write(record)
+    except ValidationError as error:
+        raise SeedConflict(
+            _("The %(kind)s “%(record)s” of the reference data cannot be made: %(why)s Change the other record first.")
+            % {"kind": record._meta.verbose_name, "record": record, "why": " ".join(error.messages)}
+        ) from error
 
 
 def _end(part: PartT, *, kind: str, by: Any, about: Tracked, **facts: Any) -> PartT:

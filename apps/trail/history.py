@@ -47,7 +47,7 @@ class Trail(HistoricalRecords):
             raise TypeError(f"{sender.__name__}: history uses these names itself: {sorted(RESERVED & present)}")
         if named != present or set(self.personal) & set(self.kept):
             raise TypeError(f"{sender.__name__}: name each field once as personal or kept: {sorted(named ^ present)}")
-        model = cast(type[Tracked], sender)
+        model = cast("type[Tracked]", sender)
         model.trail, model.past = self, sender.history.model
         name = f"{model._meta.label_lower.replace('.', '_')}_has_its_history"
         guard = HasHistoryRow(history=model.past._meta.db_table, name=name)

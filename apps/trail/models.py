@@ -93,7 +93,7 @@ class ObjectKey(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT name, model, object_id, wrapped FROM trail_objectkey "
-                f"WHERE model = %s AND object_id IN ({marks})",  # noqa: S608 - only parameter marks are built in
+                f"WHERE model = %s AND object_id IN ({marks})",
                 [model, *ids],
             )
             return {row[2]: cls(*row) for row in cursor.fetchall()}

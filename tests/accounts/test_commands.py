@@ -47,7 +47,11 @@ def administrators():
     ("given", "command", "words"),
     [
         (lambda: None, ["create_administrator", "nobody"], "Enter a valid email address"),
-        (lambda: a_user("ada"), ["create_administrator", "ada@example.org"], "an account with this e-mail address already"),
+        (
+            lambda: a_user("ada"),
+            ["create_administrator", "ada@example.org"],
+            "an account with this e-mail address already",
+        ),
         (administrators, ["create_administrator", "ada@example.org"], "This office has two administrators"),
         (lambda: None, ["one_time_password", "ada@example.org"], "Nobody here signs in as “ada@example.org”"),
         (closed, ["one_time_password", "ada@example.org"], "is closed"),

@@ -88,7 +88,10 @@ def test_an_expired_proposal_cannot_be_granted():
     grant, user, _proposer = a_proposal()
     dora = a_user("dora", Right.DPO)
 
-    with time_machine.travel(datetime.datetime.now(datetime.UTC) + NEXT_WEEK), pytest.raises(ApprovalMissing, match="expired"):
+    with (
+        time_machine.travel(datetime.datetime.now(datetime.UTC) + NEXT_WEEK),
+        pytest.raises(ApprovalMissing, match="expired"),
+    ):
         services.make_grant(grant, by=dora)
 
     assert rights_of(user) == frozenset()
@@ -302,7 +305,9 @@ def test_the_trail_tells_who_gave_which_right_to_whom():
 
     told = [
         (one.kind, one.actor, one.stated["right"])
-        for one in Act.objects.filter(about=f"accounts.user:{user.pk}", kind__startswith="accounts.grant").order_by("id")
+        for one in Act.objects.filter(about=f"accounts.user:{user.pk}", kind__startswith="accounts.grant").order_by(
+            "id"
+        )
     ]
     assert told == [
         ("accounts.grant_proposed", f"user:{proposer.pk}", "dpo"),

@@ -8,6 +8,7 @@ from django.test import Client
 from apps.accounts import services
 from apps.accounts.choices import Right
 from apps.accounts.models import User
+from apps.trail.models import Act
 from tests.builders import a_user
 
 from .people import PASSWORD, is_in, last_act, sign_in, someone
@@ -19,11 +20,13 @@ CHOSEN = {"password1": PASSWORD, "password2": PASSWORD}
 
 @pytest.fixture
 def invited():
-    return services.invite_person(email="ada@example.org", name="Ada", by=a_user("adam", Right.ADMINISTRATOR))
+    user = services.invite_person(email="ada@example.org", name="Ada", by=a_user("adam", Right.ADMINISTRATOR))
+    return user, user.one_time_password
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/", "/admin/casework/approval/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/", "/admin/jsi18n/"]
+    "path",
+    ["/admin/", "/admin/casework/approval/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/", "/admin/jsi18n/"],
 )
 def test_it_opens_no_other_page(client, invited, path):
     user, password = invited
@@ -135,8 +138,6 @@ def test_it_can_be_read_out(invited):
 
 
 def test_no_act_holds_it(client, invited):
-    from apps.trail.models import Act
-
     user, password = invited
     sign_in(client, user, password)
 

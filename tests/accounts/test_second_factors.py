@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.services import CODES_PER_PERSON
-from apps.trail.keyring import KeyringUnusable
+from apps.trail.keyring import KeyringUnusable, make_keyring
 
 from .people import PASSWORD, is_in, kinds, last_act, sign_in, someone
 
@@ -212,8 +212,6 @@ def test_a_secret_does_not_stand_in_the_database(ada):
 
 
 def test_a_secret_opens_with_the_keyring_only(ada, settings, tmp_path):
-    from apps.trail.keyring import make_keyring
-
     _user, secret, _own, _waiting = ada
     app = Authenticator.objects.get(type="totp").wrap()
     make_keyring(tmp_path / "another.json")

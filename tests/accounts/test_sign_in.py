@@ -163,7 +163,15 @@ def test_pages_of_a_signed_in_person_are_kept_in_no_cache(client):
 
 @pytest.mark.parametrize(
     "path",
-    ["email/", "confirm-email/", "confirm-email/abc/", "login/code/confirm/", "3rdparty/", "social/signup/", "2fa/trust/"],
+    [
+        "email/",
+        "confirm-email/",
+        "confirm-email/abc/",
+        "login/code/confirm/",
+        "3rdparty/",
+        "social/signup/",
+        "2fa/trust/",
+    ],
 )
 def test_a_page_that_is_not_offered_has_no_address(client, path):
     sign_in(client, someone("ada"))
@@ -190,19 +198,22 @@ def test_the_sign_in_page_is_one_that_password_managers_know(client):
 
 
 PAGES_OUTSIDE = ["login/", "signup/", "inactive/", "password/reset/", "password/reset/done/", "password/reset/key/1-x/"]
-PAGES_INSIDE = ["password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "sessions/", "logout/", "reauthenticate/"]
+PAGES_INSIDE = ["password/change/", "2fa/", "2fa/totp/activate/", "sessions/", "logout/", "reauthenticate/"]
 
 
 @pytest.mark.parametrize("path", [*PAGES_OUTSIDE, *PAGES_INSIDE])
 def test_no_page_holds_what_the_content_policy_forbids(client, path):
     if path in PAGES_INSIDE:
         sign_in(client, someone("ada"))
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     answer = client.get(f"/accounts/{path}")
 
     page = answer.content.decode()
     assert answer.status_code == 200
     assert re.findall(r"<style|\sstyle=|\son\w+=|javascript:", page) == []
-    assert [tag for tag in re.findall(r"<script[^>]*>", page) if "src=" not in tag and "application/json" not in tag] == []
+    assert [
+        tag for tag in re.findall(r"<script[^>]*>", page) if "src=" not in tag and "application/json" not in tag
+    ] == []
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []

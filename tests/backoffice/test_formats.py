@@ -10,7 +10,7 @@ from import_export.tmp_storages import TempFolderStorage
 from tablib import Dataset
 
 from apps.backoffice.formats import OfficeCSV, OfficeXLSX
-from apps.backoffice.spreadsheets import SheetRefused
+from apps.casework.spreadsheets import SheetRefused
 
 SECURITY = Path(__file__).resolve().parents[3] / "shared" / "data" / "security"
 needs_corpora = pytest.mark.skipif(not SECURITY.is_dir(), reason=f"the hostile strings are not in {SECURITY}")
@@ -92,7 +92,7 @@ def test_the_formats_load_no_workbook_library_before_one_is_written():
         [
             sys.executable,
             "-c",
-            "import sys, apps.backoffice.spreadsheets; print({'openpyxl', 'xlsxwriter'} & {*sys.modules})",
+            "import sys, apps.casework.spreadsheets; print({'openpyxl', 'xlsxwriter'} & {*sys.modules})",
         ],
         capture_output=True,
         check=True,

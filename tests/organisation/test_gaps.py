@@ -172,7 +172,11 @@ def test_systems_to_search_are_those_that_serve_the_services_now(searchable):
 
     def told(chosen):
         return [
-            (str(one.system), [str(service) for service in one.services], [str(category) for category in one.categories])
+            (
+                str(one.system),
+                [str(service) for service in one.services],
+                [str(category) for category in one.categories],
+            )
             for one in systems_to_search(chosen)
         ]
 

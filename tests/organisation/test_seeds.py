@@ -13,6 +13,7 @@ from apps.organisation import services
 from apps.organisation.choices import LawfulBasis, OfficeKind
 from apps.organisation.models import (
     Brand,
+    Country,
     DataSource,
     LegalEntity,
     Office,
@@ -94,6 +95,19 @@ def test_seeding_with_an_unreadable_keyring_is_one_clear_sentence(db, settings, 
 
     with pytest.raises(CommandError, match=r"^The keyring .*keyring\.json cannot be read: "):
         call_command("seed")
+
+
+def test_seeding_beside_a_record_of_the_same_name_is_one_clear_sentence(db):
+    services.add(Brand, key="bird", name="messagebird", by=BUILDER)
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("seed")
+
+    assert str(refusal.value) == (
+        "The brand “MessageBird” of the reference data cannot be made: There is a brand of this name already. "
+        "Change the other record first."
+    )
+    assert Country.objects.count() == 0
 
 
 def test_brands_have_the_keys_that_addresses_use_and_only_one_has_a_known_company(seeded):

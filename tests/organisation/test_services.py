@@ -39,7 +39,10 @@ def told(record):
     """The story of a record but for how it was built: by sentence, who it was, and each field before and after."""
     tellings, _has_older = story(record)
     return {
-        one.sentence: (one.who, {change.label: (change.before, change.after) for row in one.rows for change in row.fields})
+        one.sentence: (
+            one.who,
+            {change.label: (change.before, change.after) for row in one.rows for change in row.fields},
+        )
         for one in tellings
         if one.act.actor != BUILDER
     }
@@ -91,7 +94,8 @@ def test_a_key_never_changes(db):
 
 
 @pytest.mark.parametrize(
-    ("record", "field"), [(a_customer, "ended_on"), (a_contact, "removed_at"), (an_office, "kind"), (a_purpose, "assessed_on")]
+    ("record", "field"),
+    [(a_customer, "ended_on"), (a_contact, "removed_at"), (an_office, "kind"), (a_purpose, "assessed_on")],
 )
 def test_what_has_a_service_of_its_own_is_no_plain_value(db, record, field):
     record = record()

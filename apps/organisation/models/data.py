@@ -106,7 +106,7 @@ class ServiceData(Part):
     is_optional = models.BooleanField(_("optional"), default=False)
     wording = models.CharField(
         _("wording"),
-        max_length=200,
+        max_length=300,
         blank=True,
         help_text=_("How the privacy statement puts it for this service, where it differs from the name."),
     )

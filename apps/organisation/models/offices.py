@@ -18,21 +18,6 @@ from .parts import Part, web_address
 from .places import Country, SupervisoryAuthority
 
 
-def known_time_zone(name: str) -> None:
-    """A validator: the time zone database knows the name.
-
-    Raises:
-        ValidationError: it does not.
-    """
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValidationError(
-            _("“%(name)s” is no time zone: name it by region and city, as in Europe/Amsterdam."),
-            params={"name": name},
-        ) from error
-
-
 class LegalEntity(Tracked):
     """A company of the group, as it is registered."""
 
@@ -82,7 +67,9 @@ class LegalEntity(Tracked):
         seen, above = {self.pk} - {None}, self.parent
         while above is not None:
             if above.pk in seen:
-                raise ValidationError({"parent": _("This company belongs to the other one already: parents go upward.")})
+                raise ValidationError(
+                    {"parent": _("This company belongs to the other one already: parents go upward.")}
+                )
             seen.add(above.pk)
             above = above.parent
 
@@ -150,9 +137,7 @@ class Office(Tracked):
     """
 
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=OfficeKind, default=OfficeKind.LOCAL, editable=False
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind, default=OfficeKind.LOCAL, editable=False)
     legal_entity = models.ForeignKey(
         LegalEntity, models.PROTECT, null=True, blank=True, related_name="offices", verbose_name=_("legal entity")
     )
@@ -164,9 +149,7 @@ class Office(Tracked):
         validators=[RegexValidator("^[A-Z0-9]{1,3}$", _("The part after the hyphen of its ISO 3166-2 code."))],
         help_text=_("ISO 3166-2, without the country: as in BY for DE-BY. Public holidays depend on it."),
     )
-    time_zone = models.CharField(
-        _("time zone"), max_length=60, blank=True, validators=[known_time_zone], help_text=_("As in Europe/Amsterdam.")
-    )
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, help_text=_("As in Europe/Amsterdam."))
     address = models.TextField(_("address"), blank=True)
     supervisory_authority = models.ForeignKey(
         SupervisoryAuthority,
@@ -205,16 +188,25 @@ class Office(Tracked):
         return self.name
 
     def clean(self) -> None:
-        """An office has a calendar.
+        """An office has a calendar, and its time zone is one.
 
         Raises:
-            ValidationError: no public holidays are known for the country and region.
+            ValidationError: no public holidays are known for the country and region, or no zone of this name.
         """
+        if self.time_zone:
+            self._ensure_time_zone()
         if self.country_id is not None:
             try:
                 WorkingCalendar(self.country.code, self.region)
             except NoCalendar as error:
                 raise ValidationError({"region" if self.region else "country": str(error)}) from error
+
+    def _ensure_time_zone(self) -> None:
+        try:
+            zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+            message = _("“%(name)s” is no time zone: name it by region and city, as in Europe/Amsterdam.")
+            raise ValidationError({"time_zone": message % {"name": self.time_zone}}) from error
 
     def calendar(self) -> WorkingCalendar:
         """The working days of this office: the public holidays of its place, and its own closing days."""

@@ -96,7 +96,7 @@ class AdequacyDecision(Tracked):
         ordering = ["-valid_from", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="organisation_adequacydecision_about_a_country_or_an_organisation",
+                name="organisation_adequacydecision_about_a_country_or_organisation",
                 condition=Q(Q(country=None) & ~Q(international_organisation=""))
                 | Q(country__isnull=False, international_organisation=""),
                 violation_error_message=_("Name either a country or an international organisation."),

@@ -33,7 +33,12 @@ class Purpose(Tracked):
     rights_explanation = models.TextField(_("why, on fundamental rights"), blank=True, editable=False)
     assessed_on = models.DateField(_("assessed on"), null=True, editable=False)
     assessed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("assessed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("assessed by"),
     )
     note = models.TextField(_("note"), blank=True)
 
@@ -68,7 +73,8 @@ class Purpose(Tracked):
             ),
             models.CheckConstraint(
                 name="organisation_purpose_assessed_on_and_by_together",
-                condition=Q(assessed_on=None, assessed_by=None) | Q(assessed_on__isnull=False, assessed_by__isnull=False),
+                condition=Q(assessed_on=None, assessed_by=None)
+                | Q(assessed_on__isnull=False, assessed_by__isnull=False),
                 violation_error_message=_("An assessment has both a day and a person who made it."),
             ),
         ]

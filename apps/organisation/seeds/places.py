@@ -1,4 +1,4 @@
-"""Countries, adequacy decisions and supervisory authorities. What is uncertain is read strictly, and its note says so."""
+"""Countries, adequacy decisions and authorities. What is uncertain is read strictly, and its note says so."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -99,8 +99,8 @@ DECISIONS = (
         "2015-10-06",
         scope="Entities certified under Safe Harbour",
         needs_certification=True,
-        note="Invalid by the judgment C-362/14 of the day it ends on here: do not rely on it for that day. Kept for past "
-        "days. Its number and first day are to be checked against the Official Journal.",
+        note="Invalid by the judgment C-362/14 of the day it ends on here: do not rely on it for that day. Kept for "
+        "past days. Its number and first day are to be checked against the Official Journal.",
     ),
     Decision(
         "US",
@@ -110,8 +110,8 @@ DECISIONS = (
         "2020-07-16",
         scope="Entities certified under the EU-US Privacy Shield",
         needs_certification=True,
-        note="Invalid by the judgment C-311/18 of the day it ends on here: do not rely on it for that day. Kept for past "
-        "days. Entities could be certified from 1 August 2016. Its number and first day are to be checked against the "
+        note="Invalid by the judgment C-311/18 of the day it ends on here: do not rely on it for that day. Kept for "
+        "past days. Entities could be certified from 1 August 2016. Its number and first day are to be checked against the "
         "Official Journal.",
     ),
     Decision(
@@ -137,7 +137,11 @@ EPO = {
 #: By country: name and website. A website is left out where it is not certain.
 AUTHORITIES = (
     ("AT", "Österreichische Datenschutzbehörde", "https://www.dsb.gv.at"),
-    ("BE", "Gegevensbeschermingsautoriteit / Autorité de protection des données", "https://www.dataprotectionauthority.be"),
+    (
+        "BE",
+        "Gegevensbeschermingsautoriteit / Autorité de protection des données",
+        "https://www.dataprotectionauthority.be",
+    ),
     ("BG", "Commission for Personal Data Protection", "https://www.cpdp.bg"),
     ("CY", "Office of the Commissioner for Personal Data Protection", "https://www.dataprotection.gov.cy"),
     ("CZ", "Úřad pro ochranu osobních údajů", "https://uoou.gov.cz"),
@@ -162,7 +166,11 @@ AUTHORITIES = (
     ("NO", "Datatilsynet", "https://www.datatilsynet.no"),
     ("PL", "Urząd Ochrony Danych Osobowych", "https://uodo.gov.pl"),
     ("PT", "Comissão Nacional de Proteção de Dados", "https://www.cnpd.pt"),
-    ("RO", "Autoritatea Națională de Supraveghere a Prelucrării Datelor cu Caracter Personal", "https://www.dataprotection.ro"),
+    (
+        "RO",
+        "Autoritatea Națională de Supraveghere a Prelucrării Datelor cu Caracter Personal",
+        "https://www.dataprotection.ro",
+    ),
     ("SE", "Integritetsskyddsmyndigheten", "https://www.imy.se"),
     ("SI", "Informacijski pooblaščenec", "https://www.ip-rs.si"),
     ("SK", "Úrad na ochranu osobných údajov Slovenskej republiky", "https://dataprotection.gov.sk"),
@@ -186,7 +194,7 @@ AUTHORITY_NOTES = {
 
 
 def seed_places(*, by: Any) -> Counts:
-    """Countries of ISO 3166-1 with EEA and EU, adequacy decisions, and authorities of the EEA and of office countries."""
+    """Countries with EEA and EU, adequacy decisions, and the authorities of the EEA and of countries with an office."""
     places = _seed_countries()
     decisions = _seed_decisions(places.records)
     rows = [

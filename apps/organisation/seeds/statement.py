@@ -1,4 +1,4 @@
-"""What the privacy statement says of the organisation: brands, offices (15), services and data (3.1, 3.2), purposes (2.2).
+"""What the privacy statement says of the organisation, with the brands and the address that it gives.
 
 What it does not say is left empty and shows as a gap; where a choice had to be made, the note says which and why.
 """

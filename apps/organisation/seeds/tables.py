@@ -1,4 +1,4 @@
-"""The tables of the privacy statement, in its own words: services and data (3.1), sources (3.2), purposes (2.2), offices (15)."""
+"""The privacy statement in its own words: services and data (3.1), sources (3.2), purposes (2.2), offices (15)."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from ..choices import LawfulBasis
 
 
 class ServiceRow(NamedTuple):
-    """A row of the table in 3.1. ``wordings``: by category, how the table puts it where that is not the category's name."""
+    """A row of the table in 3.1. ``wordings``: by category, how the table puts it where it has another name there."""
 
     brand: str
     key: str
@@ -54,8 +54,10 @@ CATEGORIES = (
     (
         "personal-identifiers",
         "Personal identifiers",
-        "Name, contact details such as business address, phone number, and email address, financial information, gender "
-        "(optional), and signature (subject to our business interactions).",
+        (
+            "Name, contact details such as business address, phone number, and email address, financial information, "
+            "gender (optional), and signature (subject to our business interactions)."
+        ),
     ),
     (
         "employment-information",
@@ -65,28 +67,36 @@ CATEGORIES = (
     (
         "financial-information",
         "Financial information",
-        "Payment and billing information, such as billing name and related address, bank account number, or credit card "
-        "information.",
+        (
+            "Payment and billing information, such as billing name and related address, bank account number, or "
+            "credit card information."
+        ),
     ),
     (
         "commercial-information",
         "Commercial information",
-        "Your interest in products, your use of services, platforms, and account dashboards, and any of our web pages "
-        "you visit.",
+        (
+            "Your interest in products, your use of services, platforms, and account dashboards, and any of our web "
+            "pages you visit."
+        ),
     ),
     (
         "internet-activity-information",
         "Internet activity information",
-        "Data about your device and browser, time zone setting, web pages visited, products you view or search for, page "
-        "response times, download errors, length of visits to certain pages, page interaction information, internet "
-        "protocol (IP) address used to connect your computer to the internet, use of cookies, pixels, or similar "
-        "technologies.",
+        (
+            "Data about your device and browser, time zone setting, web pages visited, products you view or search "
+            "for, page response times, download errors, length of visits to certain pages, page interaction "
+            "information, internet protocol (IP) address used to connect your computer to the internet, use of "
+            "cookies, pixels, or similar technologies."
+        ),
     ),
     (
         "location-related-information",
         "Location related information",
-        "Your and/or your End User's IP address, business address, and service traffic related metadata such as the "
-        "routing path and terminating carriers.",
+        (
+            "Your and/or your End User's IP address, business address, and service traffic related metadata such as "
+            "the routing path and terminating carriers."
+        ),
     ),
     (
         "support-interaction-information",
@@ -97,14 +107,18 @@ CATEGORIES = (
     (
         "traffic-data",
         "Traffic data",
-        "Data that is processed for the purpose of transmitting communications, such as routing data, and data about the "
-        "date, time, and duration of the communication.",
+        (
+            "Data that is processed for the purpose of transmitting communications, such as routing data, and data "
+            "about the date, time, and duration of the communication."
+        ),
     ),
     (
         "location-related-data",
         "Location related data",
-        "Data with which the geographical position of the carrier or the communication equipment can be determined on "
-        "the basis of the supplier used.",
+        (
+            "Data with which the geographical position of the carrier or the communication equipment can be "
+            "determined on the basis of the supplier used."
+        ),
     ),
     ("communication-content", "Communication content", ""),
     ("communication-content-recordings", "Communication content recordings", ""),
@@ -163,8 +177,8 @@ SERVICES = (
         "numbers",
         "Numbers",
         (),
-        description="Local Numbers, Short Codes, Programmable Numbers API. None. Please take the additional service into "
-        "account that is used in combination with the Numbers service, such as Voice or SMS, to get the correct "
+        description="Local Numbers, Short Codes, Programmable Numbers API. None. Please take the additional service "
+        "into account that is used in combination with the Numbers service, such as Voice or SMS, to get the correct "
         "understanding of personal data involved, as applicable to you.",
     ),
     ServiceRow("messagebird", "inbox", "Inbox", ("customer-agent-data", "service-channel-data")),
@@ -222,8 +236,10 @@ SOURCES = (
     (
         "business-information-providers",
         "Third party service providers of business information",
-        "Email addresses, the company an individual works for, job titles, phone numbers, and URLs of LinkedIn profiles, "
-        "for direct marketing, targeted advertising, and event promotion.",
+        (
+            "Email addresses, the company an individual works for, job titles, phone numbers, and URLs of LinkedIn "
+            "profiles, for direct marketing, targeted advertising, and event promotion."
+        ),
     ),
     (
         "social-media-providers",
@@ -263,8 +279,8 @@ PURPOSES = (
         "including important notifications about the services.",
         INTEREST,
         True,
-        "a legitimate interest is to keep people updated on information regarding the services, and direct marketing to "
-        "existing customers on an opt-out basis.",
+        "a legitimate interest is to keep people updated on information regarding the services, and direct marketing "
+        "to existing customers on an opt-out basis.",
     ),
     PurposeRow(
         "account",
@@ -289,8 +305,8 @@ PURPOSES = (
     ),
     PurposeRow(
         "billing",
-        "Finance and billing, including fulfilling financial obligations such as paying taxes and ensuring invoices are "
-        "paid.",
+        "Finance and billing, including fulfilling financial obligations such as paying taxes and ensuring invoices "
+        "are paid.",
         OBLIGATION,
         True,
         "legal obligations include retaining customer account data and financial data. Collecting a payment as such is "
@@ -356,8 +372,8 @@ PURPOSES = (
     ),
     PurposeRow(
         "surveys",
-        "To conduct questionnaires and surveys in order to provide better services to you, our other customers, and End "
-        "Users; provided, however your participation in and completion of any questionnaires is always voluntary.",
+        "To conduct questionnaires and surveys in order to provide better services to you, our other customers, and "
+        "End Users; provided, however your participation in and completion of any questionnaires is always voluntary.",
         CONSENT,
         False,
         "taking part is always voluntary.",

@@ -1,8 +1,10 @@
 """A lived-in demo office."""
 
+import io
 import json
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from apps.accounts.services import open_office
@@ -19,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print what was made as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("seed", stdout=io.StringIO())
         for one in open_office(demo=True):
             self.stdout.write(f"{one.email}  {one.password}  ({one.role_label}; one-time password)")
         made: dict[str, int] = {}

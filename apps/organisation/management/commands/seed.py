@@ -30,6 +30,5 @@ class Command(BaseCommand):
         for label, (made, present) in counts.items():
             self.stdout.write(f"{label}: {made} made, {present} present")
         if options["json"]:
-            made = {label: made for label, (made, _present) in counts.items()}
-            present = {label: present for label, (_made, present) in counts.items()}
-            self.stdout.write(json.dumps({"made": made, "present": present}))
+            columns = ({label: pair[at] for label, pair in counts.items()} for at in (0, 1))
+            self.stdout.write(json.dumps(dict(zip(("made", "present"), columns, strict=True))))

@@ -10,8 +10,8 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from apps.backoffice import spreadsheets, workbook
-from apps.backoffice.spreadsheets import SheetRefused, read_xlsx
+from apps.casework import spreadsheets, workbook
+from apps.casework.spreadsheets import SheetRefused, read_xlsx
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

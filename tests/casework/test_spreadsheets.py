@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from apps.backoffice import spreadsheets, workbook
-from apps.backoffice.spreadsheets import (
+from apps.casework import spreadsheets, workbook
+from apps.casework.spreadsheets import (
     SheetRefused,
     neutralise,
     read_csv,
