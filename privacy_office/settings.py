@@ -6,6 +6,7 @@ Left alone they give the embedded office: SQLite, secrets and uploads in var/, o
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -92,7 +93,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "apps.accounts.middleware.FirstPassword",
 ]
 
@@ -167,9 +167,27 @@ ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATION_SECONDS", default=300)
 ACCOUNT_RATE_LIMITS = False  # its cache is not atomic; the office's own limits are
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+ACCOUNT_FORMS = {"login": "apps.accounts.forms.SignInForm", "reset_password": "apps.accounts.forms.AskNewPasswordForm"}
+# allauth's own keeps a second copy of the address.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+PASSWORD_RESET_TIMEOUT = 60 * 60
+MFA_ADAPTER = "apps.accounts.adapters.OfficeMFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators vouch for the addresses of those they invite
+MFA_FORMS = {
+    "authenticate": "apps.accounts.forms.SecondFactorForm",
+    "reauthenticate": "apps.accounts.forms.ConfirmBySecondFactorForm",
+    "activate_totp": "apps.accounts.forms.AddAuthenticatorAppForm",
+}
 MFA_TOTP_ISSUER = "Privacy Office"
-USERSESSIONS_TRACK_ACTIVITY = True
+# Browsers allow security keys on a name, never on an IP address.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+if SITE_URL.startswith("https://") or urlsplit(SITE_URL).hostname == "localhost":
+    MFA_SUPPORTED_TYPES += ["webauthn"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every request
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else all visitors would share the proxy's bucket
 
 # --- Languages and time -----------------------------------------------------------------------------------------
 
@@ -197,7 +215,7 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 
@@ -241,6 +259,9 @@ UNFOLD = {
     "SITE_TITLE": _("Privacy Office"),
     "SITE_HEADER": _("Privacy Office"),
     "SITE_SYMBOL": "verified_user",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("office/mark.svg")},
+    ],
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

@@ -1,8 +1,12 @@
 """Records for tests, made by the services that staff use. Each takes what matters to the test and fills in the rest."""
 
 import datetime
+from functools import partial
 from itertools import count
 from typing import Any
+
+from django.test import Client
+from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.models import User
@@ -21,6 +25,9 @@ from apps.organisation.models import (
     SupervisoryAuthority,
     System,
 )
+from apps.subprocessors import services as subprocessors
+from apps.subprocessors.choices import RecipientKind, RecipientRole
+from apps.subprocessors.models import Listing, ThirdParty
 
 #: Who makes what a test only needs to be there.
 BUILDER = "command:build"
@@ -119,3 +126,82 @@ def a_purpose(key: str = "billing", **values: Any) -> Purpose:
         lawful_basis=values.pop("lawful_basis", LawfulBasis.CONTRACT),
         **values,
     )
+
+
+# --- The register of subprocessors, and people who sign in ------------------------------------------------------
+
+PASSWORD = "four words of no kinship"
+SINCE = datetime.date(2024, 1, 1)
+
+
+def a_colleague(name: str, *rights: str) -> User:
+    """A person who has chosen a password of their own, and so can sign in."""
+    user = a_user(name, *rights)
+    user.set_password(PASSWORD)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    return user
+
+
+def a_client(user: User) -> Client:
+    """A browser in which this person has just signed in."""
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def a_third_party(legal_name: str = "Example Cloud B.V.", **values: Any) -> ThirdParty:
+    """The third party of this name, made where it is missing."""
+    known = ThirdParty.objects.filter(legal_name__iexact=legal_name).first()
+    return known or subprocessors.add_third_party(by=BUILDER, legal_name=legal_name, **values)
+
+
+def a_listing(*codes: str, **values: Any) -> Listing:
+    """A complete proposal: a subprocessor with a purpose, that processes in these countries (the Netherlands)."""
+    return subprocessors.propose_listing(
+        by=values.pop("by", BUILDER),
+        brand=values.pop("brand", None) or a_brand(),
+        third_party=values.pop("third_party", None) or a_third_party(),
+        function=values.pop("function", f"Hosting {next(_numbers)}"),
+        kind=values.pop("kind", RecipientKind.TECHNOLOGY),
+        role=values.pop("role", RecipientRole.SUBPROCESSOR),
+        purpose=values.pop("purpose", None) or Purpose.objects.filter(key="use").first() or a_purpose("use"),
+        places=[subprocessors.Place(a_country(code)) for code in codes or ["NL"]],
+        **values,
+    )
+
+
+def a_listing_in(status: str, *codes: str, **values: Any) -> Listing:
+    """A complete listing that two people brought to this status."""
+    return brought(a_listing(*codes, **values), status)
+
+
+def brought(listing: Listing, status: str) -> Listing:
+    """A proposal after two people brought it to this status: in force since 2024 where it has started."""
+    legal, dpo = _person("asker"), _person("decider")
+    if status in {"vetting", "approved", "announced", "rejected"}:
+        listing = subprocessors.start_vetting(listing, by=legal)
+    if status in {"approved", "announced"}:
+        subprocessors.ask_approval(listing, by=legal)
+        listing = subprocessors.approve_listing(listing, by=dpo)
+    if status in {"active", "suspended", "ending", "ended"}:
+        subprocessors.ask_taking_over(listing, since=SINCE, evidence="The former list.", by=legal)
+        listing = subprocessors.approve_taking_over(listing, by=dpo)
+    if last := _LAST_STEPS.get(status):
+        listing = last(listing, by=legal)
+    return listing
+
+
+def _in_a_month() -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=30)
+
+
+_LAST_STEPS: dict[str, Any] = {
+    "rejected": partial(subprocessors.reject_listing, reason="Not needed."),
+    "announced": lambda listing, by: subprocessors.announce_listing(listing, effective_on=_in_a_month(), by=by),
+    "suspended": partial(subprocessors.suspend_listing, reason="An incident."),
+    "ending": lambda listing, by: subprocessors.plan_ending(listing, ending_on=_in_a_month(), reason="Moved.", by=by),
+    "ended": lambda listing, by: subprocessors.end_listing(
+        subprocessors.suspend_listing(listing, reason="An incident.", by=by), reason="Replaced.", by=by
+    ),
+}

@@ -16,6 +16,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A keyring and storages in a temporary folder, so that a test run never meets those of an office."""
     folder = tmp_path_factory.mktemp("office")
     make_keyring(folder / "keyring.json")
+    (folder / "static").mkdir()
     storages = {
         name: storage | {"OPTIONS": storage["OPTIONS"] | {"location": str(folder / name)}}
         for name, storage in settings.STORAGES.items()
@@ -24,6 +25,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         TRAIL_KEYRING=folder / "keyring.json",
         STORAGES=storages,
+        STATIC_ROOT=folder / "static",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

@@ -1,6 +1,6 @@
 """People, what was granted to them, and the buckets that every limit is taken from."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -108,7 +108,7 @@ class Grant(Tracked):
     granted_at = models.DateTimeField(_("granted"), null=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
-    objects = GrantQuerySet.as_manager()
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()
     history = Trail(kept=["user", "right", "status", "granted_at", "ended_at"], part_of="user")
 
     class Meta:

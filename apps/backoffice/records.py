@@ -1,6 +1,7 @@
 """The admin of every record: it shows, and calls the app's services. It decides nothing and writes nothing itself."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
@@ -9,6 +10,7 @@ from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.forms import ChoiceField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -26,7 +28,9 @@ from apps.trail.queries import story
 
 from .formats import OfficeCSV, OfficeXLSX
 from .forms import DayInput, RecordForm, dress_form
+from .resources import words_of
 from .steps import Step
+from .uploads import UploadGone, UploadStorage
 
 TELLINGS_A_PAGE = 25
 
@@ -111,7 +115,7 @@ class RecordAdmin(ModelAdmin):
                 values = {name: value for name, value in form.cleaned_data.items() if name in names}
                 saved = type(self).add_service(by=request.user, **values)  # type: ignore[misc]
         except (RuleBroken, ValidationError) as error:
-            refusal = error if isinstance(error, RuleBroken) else RuleBroken(" ".join(error.messages))
+            refusal = error if isinstance(error, RuleBroken) else RuleBroken(words_of(error))
             raise Refused from refusal
         obj.__dict__.update(saved.__dict__)
 
@@ -169,7 +173,7 @@ class RecordAdmin(ModelAdmin):
         return answer(request, record=record, step=step)
 
     def _answer_step(self, request: HttpRequest, record: Any, step: Step) -> HttpResponse:
-        form = step.form(request.POST or None, request.FILES or None)
+        form = step.form(request.POST, request.FILES) if request.method == "POST" else step.form()
         obstacle = step.obstacle(record, request.user)
         if not step.available(record):
             obstacle = _("This was done already, or cannot be done any more.")
@@ -177,7 +181,7 @@ class RecordAdmin(ModelAdmin):
             try:
                 result = step.service(record, by=request.user, **form.cleaned_data)
             except (RuleBroken, ValidationError) as error:
-                form.add_error(None, str(error) if isinstance(error, RuleBroken) else error.messages)
+                form.add_error(None, words_of(error))
             else:
                 return self.after_step(request, step, record, result)
         status = 409 if request.method == "POST" and obstacle else 200
@@ -210,13 +214,17 @@ class RecordAdmin(ModelAdmin):
     def _bulk_action(self, step: Step) -> Callable[..., HttpResponse | None]:
         """The list action of a step: a page that asks once, then the step for each of the selected records."""
 
-        def action(model_admin: Any, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        def answer(request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
             confirmed = "confirmed" in request.POST
             form = step.form(request.POST if confirmed else None)
             if confirmed and form.is_valid():
                 self.apply_to_each(request, queryset, step.service, by=request.user, **form.cleaned_data)
                 return None
             return self._step_page(request, step, form, list(queryset), "")
+
+        def action(model_admin: Any, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+            guarded = reauthentication_required(answer) if step.confirms_identity else answer
+            return guarded(request, queryset)
 
         return action
 
@@ -227,8 +235,8 @@ class RecordAdmin(ModelAdmin):
             try:
                 service(record, **values)
                 done += 1
-            except RuleBroken as error:
-                refused.append(f"{record}: {error}")
+            except (RuleBroken, ValidationError) as error:
+                refused.append(f"{record}: {words_of(error)}")
         if done:
             words = ngettext("%(count)d record is done.", "%(count)d records are done.", done)
             messages.success(request, words % {"count": done})
@@ -246,7 +254,8 @@ class RecordAdmin(ModelAdmin):
         record = self.get_object(request, unquote(object_id))
         if record is None or not self.has_view_permission(request, record):
             raise Http404
-        page = max(1, int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1)
+        asked = request.GET.get("page", "")
+        page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 10 else 1
         tellings, has_older = story(record, start=(page - 1) * TELLINGS_A_PAGE, length=TELLINGS_A_PAGE)
         context = {
             **self.admin_site.each_context(request),
@@ -277,8 +286,14 @@ class ExchangeAdmin(ImportExportMixin, RecordAdmin):
     import_form_class = ImportForm
     export_form_class = SelectableFieldsExportForm
     import_error_display = ("message", "row")
-    tmp_storage_class = "apps.backoffice.uploads.UploadStorage"
+    tmp_storage_class = UploadStorage
     import_template_name = "admin/import_export/import.html"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.import_{self.opts.model_name}")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.export_{self.opts.model_name}")
 
     def get_import_formats(self) -> list[type]:
         return [OfficeCSV, OfficeXLSX]
@@ -290,8 +305,32 @@ class ExchangeAdmin(ImportExportMixin, RecordAdmin):
         dress_form(form)
         return form
 
+    def create_confirm_form(self, request: HttpRequest, import_form: Any = None) -> Any:
+        """The stock form with a format and a table that are there; it comes back from the browser."""
+        form = super().create_confirm_form(request, import_form)
+        for name, offered in (("format", self.get_import_formats()), ("resource", self.resource_classes)):
+            choices = [(str(number), "") for number in range(len(offered))]
+            form.fields[name] = ChoiceField(choices=choices, widget=HiddenInput, required=name == "format")
+        return form
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The stock preview; an upload that it refuses is not kept."""
+        response = super().import_action(request, **kwargs)
+        upload = request.FILES.get("import_file")
+        if "confirm_form" not in response.context_data and hasattr(upload, "tmp_storage_name"):
+            UploadStorage(name=upload.tmp_storage_name).remove()
+        return response
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Import what was previewed; a second click finds the upload gone, and is told so."""
+        try:
+            return super().process_import(request, **kwargs)
+        except UploadGone as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
+
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return {"by": request.user}
+        return {"by": request.user, "tell": partial(messages.warning, request)}
 
     def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return {"by": request.user}
@@ -316,11 +355,13 @@ class ExchangeAdmin(ImportExportMixin, RecordAdmin):
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Between preview and confirmation the register may have moved on: then nothing was saved, and it is said."""
-        problems = [error.error for _number, errors in result.row_errors() for error in errors]
-        problems += [row.error for row in result.invalid_rows] + [error.error for error in result.base_errors]
+        problems = [error.error for error in result.base_errors]
+        in_rows = [(number, errors[0].error) for number, errors in result.row_errors()]
+        in_rows += [(row.number, words_of(row.error)) for row in result.invalid_rows]
+        problems += [_("Row %(number)d: %(words)s") % {"number": number, "words": words} for number, words in in_rows]
         if not problems:
             return super().process_result(result, request)
-        messages.error(request, _("Nothing was imported: %(problem)s") % {"problem": problems[0]})
+        messages.error(request, _("Nothing was imported. %(problem)s") % {"problem": problems[0]})
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,10 @@ class OfficeSite(UnfoldAdminSite):
             if request.user.has_perm(card.permission)
         ]
         return super().index(request, {**(extra_context or {}), "cards": cards})
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one page for it, which tells the trail."""
+        return redirect("account_change_password")
 
 
 #: The sidebar by job: heading, then title, icon, address and permission of each page.

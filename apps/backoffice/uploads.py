@@ -6,11 +6,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 from import_export.tmp_storages import BaseStorage
 
 from apps.trail.acts import act
+from apps.trail.errors import RuleBroken
 
 KEPT = datetime.timedelta(hours=1)
+
+
+class UploadGone(RuleBroken):
+    """The upload was imported or cleared already."""
 
 
 class UploadStorage(BaseStorage):
@@ -20,8 +26,16 @@ class UploadStorage(BaseStorage):
         self.name = storages["imports"].save(get_random_string(32), ContentFile(data))
 
     def read(self) -> bytes:
-        with storages["imports"].open(self.name, "rb") as file:
-            return file.read()
+        """The bytes of the upload.
+
+        Raises:
+            UploadGone: it is not there.
+        """
+        try:
+            with storages["imports"].open(self.name, "rb") as file:
+                return file.read()
+        except (FileNotFoundError, IsADirectoryError) as error:
+            raise UploadGone(_("This file was imported already, or waited for more than an hour: upload it again.")) from error
 
     def remove(self) -> None:
         storages["imports"].delete(self.name)

@@ -40,9 +40,7 @@ def scratch_models() -> tuple[Any, Any, Any]:
 
     plain = made("BenchPlain", models.Model)
     stock = made("BenchStock", models.Model, history=HistoricalRecords())
-    tracked = made(
-        "BenchTracked", Tracked, history=Trail(personal=["name", "email"], kept=["status", "due_on", "fee"])
-    )
+    tracked = made("BenchTracked", Tracked, history=Trail(personal=["name", "email"], kept=["status", "due_on", "fee"]))
     with connection.schema_editor() as editor:
         for model in (plain, stock, stock.history.model, tracked.past, tracked):
             editor.create_model(model)

@@ -1,6 +1,7 @@
 """Working days: which days an office works, by the public holidays of its country and its own closing days."""
 
 import datetime
+from calendar import isleap
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,15 +17,23 @@ class NoCalendar(RuleBroken):
     """No public holidays are known for this country or region."""
 
 
-@lru_cache(maxsize=64)
-def _public_holidays(country: str, region: str) -> holidays.HolidayBase:
+@lru_cache(maxsize=1024)
+def _days_off(country: str, region: str, year: int) -> frozenset[datetime.date]:
+    """The weekends and public holidays of a year.
+
+    A set of our own: the library's calendar fills itself while it is read, and so misleads a second thread.
+    """
     try:
-        return holidays.country_holidays(country, subdiv=region or None)
+        known = holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)
     except NotImplementedError as error:
-        raise NoCalendar(
-            _("No public holidays are known for %(place)s: name a country by its ISO 3166 code, as in NL, and a "
-              "region by its ISO 3166-2 code, as in DE-BY's BY.") % {"place": f"{country} {region}".strip()}
-        ) from error
+        words = _(
+            "No public holidays are known for %(place)s: name a country by its ISO 3166 code, as in NL, and a region "
+            "by its ISO 3166-2 code, as in DE-BY's BY."
+        )
+        raise NoCalendar(words % {"place": f"{country} {region}".strip()}) from error
+    first, length = datetime.date(year, 1, 1), 366 if isleap(year) else 365
+    days = (first + number * ONE_DAY for number in range(length))
+    return frozenset(day for day in days if day in known or known.is_weekend(day))
 
 
 @dataclass(frozen=True)
@@ -40,12 +49,11 @@ class WorkingCalendar:
     closed: frozenset[datetime.date] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        _public_holidays(self.country, self.region)
+        _days_off(self.country, self.region, 2000)
 
     def is_working_day(self, day: datetime.date) -> bool:
         """Neither weekend, nor public holiday, nor a day the office is closed."""
-        known = _public_holidays(self.country, self.region)
-        return not known._is_weekend(day) and day not in known and day not in self.closed
+        return day not in _days_off(self.country, self.region, day.year) and day not in self.closed
 
     def next_working_day(self, day: datetime.date) -> datetime.date:
         """This day, or else the first working day after it (Regulation 1182/71 Art. 3(4))."""

@@ -1,5 +1,7 @@
 """Counters of references, and approvals by two people."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -49,12 +51,17 @@ class Approval(Tracked):
     requested_at = models.DateTimeField(_("asked"), editable=False)
     expires_at = models.DateTimeField(_("expires"), editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
 
-    objects = ApprovalQuerySet.as_manager()
+    objects: ClassVar[Any] = ApprovalQuerySet.as_manager()
     history = Trail(
         personal=["reason"],
         kept=[

@@ -25,7 +25,7 @@ class RecordClass:
 
 @dataclass(frozen=True)
 class Job:
-    """Periodic work: declared in each app's jobs.py as JOBS. ``task`` is the dotted path of a function of no arguments."""
+    """Periodic work: declared in each app's jobs.py as JOBS. ``task`` is the path of a function without arguments."""
 
     name: str
     task: str

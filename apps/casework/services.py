@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,10 +130,8 @@ def give_approval(kind: FourEyes, *, subject: Tracked, content: Mapping[str, Any
         this.facts["reference"] = approval.reference
         _ensure_second_person(approval, by)
         if (approval.content_hash, approval.subject_version) != (content_hash(content), subject.version):
-            raise ApprovalStale(
-                _("It was changed after %(person)s asked (%(reference)s). The request must be taken back and made anew.")
-                % {"person": approval.requested_by, "reference": approval}
-            )
+            words = _("It was changed after %(person)s asked (%(reference)s): take the request back and ask anew.")
+            raise ApprovalStale(words % {"person": approval.requested_by, "reference": approval})
         return _decide(approval, ApprovalStatus.APPROVED, by=by)
 
 
@@ -194,10 +193,13 @@ def _pending(kind: FourEyes, subject: Tracked) -> Approval:
 
 
 def _ensure_second_person(approval: Approval, by: Any) -> None:
-    people = type(by)._base_manager
-    if by.pk == approval.requested_by_id:
+    """Both accounts stay locked, so that neither is deactivated before the decision stands."""
+    second = getattr(by, "pk", None)  # a command or the worker is nobody
+    if second == approval.requested_by_id:
         raise NotASecondPerson(_("You asked for this yourself: somebody else must decide."))
-    if people.filter(pk__in=[by.pk, approval.requested_by_id], is_active=True).count() != 2:
+    people = get_user_model()._base_manager.select_for_update(no_key=True).order_by("pk")
+    active = people.filter(pk__in=[second, approval.requested_by_id], is_active=True)
+    if len(active) != 2:
         raise NotASecondPerson(_("It takes two active people, and one of the two accounts is not active any more."))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import LawfulBasis
 from .models import DataCategory, Service
 
-WHY = {"widget": forms.Textarea(attrs={"rows": 2}), "max_length": 2000}
+WHY: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 2}), "max_length": 2000}
 
 
 class CategoryForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
@@ -43,6 +43,12 @@ def pending(listing: Listing, kind: FourEyes) -> Approval | None:
 def asked(status: ListingStatus, kind: FourEyes) -> Any:
     """Whether the listing stands in this status and waits for a second person."""
     return lambda listing: listing.status == status and pending(listing, kind) is not None
+
+
+def waits_for_a_second(listing: Listing) -> bool:
+    kinds = {ListingStatus.PROPOSED: FourEyes.TAKING_OVER, ListingStatus.VETTING: FourEyes.VETTING}
+    kind = kinds.get(ListingStatus(listing.status))
+    return kind is not None and pending(listing, kind) is not None
 
 
 def can_become(*targets: ListingStatus) -> Any:
@@ -169,6 +175,15 @@ STEPS = [
         is_danger=True,
     ),
     Step(
+        "withdraw-request",
+        gettext_lazy("Take the request back"),
+        gettext_lazy("Nobody needs to decide any more; it can be changed and asked anew."),
+        services.withdraw_request,
+        CHANGE,
+        available=waits_for_a_second,
+        is_danger=True,
+    ),
+    Step(
         "announce",
         gettext_lazy("Announce"),
         gettext_lazy("The public page shows it as in force from a day to come."),
@@ -220,8 +235,18 @@ STEPS = [
         gettext_lazy("It ends by itself on the day you name."),
         services.plan_ending,
         CHANGE,
-        available=is_now(ListingStatus.ACTIVE, ListingStatus.SUSPENDED),
+        available=is_now(ListingStatus.ACTIVE),
         form=EndingForm,
+        is_danger=True,
+    ),
+    Step(
+        "end",
+        gettext_lazy("End it"),
+        gettext_lazy("It was suspended, and ends today: no data goes there again."),
+        services.end_listing,
+        CHANGE,
+        available=is_now(ListingStatus.SUSPENDED),
+        form=ReasonForm,
         is_danger=True,
     ),
     Step(
@@ -342,8 +367,7 @@ class ListingAdmin(ExchangeAdmin):
         form = kwargs.get("form")
         cleaned = getattr(form, "cleaned_data", None) or {}
         defaults = {name: getattr(cleaned.get(name), "key", cleaned.get(name)) for name in ListingImportForm.DEFAULTS}
-        tell = lambda words: messages.warning(request, words)  # noqa: E731 - bound to this request
-        return super().get_import_resource_kwargs(request) | {"defaults": defaults, "tell": tell}
+        return super().get_import_resource_kwargs(request) | {"defaults": defaults}
 
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, import_form)

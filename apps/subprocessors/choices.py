@@ -61,7 +61,7 @@ LISTINGS = Lifecycle(
         _S.REJECTED: [],
         _S.ANNOUNCED: [_S.ACTIVE, _S.APPROVED],
         _S.ACTIVE: [_S.SUSPENDED, _S.ENDING],
-        _S.SUSPENDED: [_S.ACTIVE, _S.ENDING],
+        _S.SUSPENDED: [_S.ACTIVE, _S.ENDED],  # what is hidden ends hidden
         _S.ENDING: [_S.ENDED, _S.ACTIVE],
         _S.ENDED: [],
     },
@@ -82,8 +82,8 @@ ACTS = {
     "subprocessors.third_party_changed": _("changed the third party"),
     "subprocessors.listing_proposed": _("proposed the listing {reference}"),
     "subprocessors.listing_changed": _("changed the proposal"),
-    "subprocessors.location_added": _("added a location"),
-    "subprocessors.location_removed": _("removed a location"),
+    "subprocessors.location_added": _("added the location {country} ({use})"),
+    "subprocessors.location_removed": _("removed the location {country} ({use})"),
     "subprocessors.vetting_started": _("started the vetting"),
     "subprocessors.approval_asked": _("asked a second person to approve the listing"),
     "subprocessors.listing_approved": _("approved the listing, as the second person"),
@@ -101,3 +101,5 @@ ACTS = {
     "subprocessors.ending_cancelled": _("cancelled the end of the listing"),
     "subprocessors.listing_ended": _("ended the listing"),
 }
+
+FACT_WORDS = {"use": LocationKind}

@@ -35,7 +35,9 @@ class AnnouncementForm(forms.Form):
 
 
 class EndingForm(forms.Form):
-    ending_on = forms.DateField(label=_("Last day"), widget=forms.DateInput)
+    ending_on = forms.DateField(
+        label=_("Ends on"), widget=forms.DateInput, help_text=_("From this day on it receives no data.")
+    )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 

@@ -1,6 +1,7 @@
 """Third parties, what each does for which brand and service, and where."""
 
 import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -138,7 +139,7 @@ class Listing(Tracked):
     evidence = models.TextField(_("evidence of taking over"), blank=True, editable=False)
     note = models.TextField(_("reason of the last decision"), blank=True, editable=False)
 
-    objects = ListingQuerySet.as_manager()
+    objects: ClassVar[Any] = ListingQuerySet.as_manager()
     history = Trail(
         personal=["evidence", "note"],
         kept=[
@@ -214,6 +215,10 @@ class Listing(Tracked):
         """Announced, and the day has come."""
         return self.status == ListingStatus.ANNOUNCED and self.effective_on is not None and self.effective_on <= today
 
+    def has_to_end(self, today: datetime.date) -> bool:
+        """Its end was planned, and the day has come."""
+        return self.status == ListingStatus.ENDING and self.ending_on is not None and self.ending_on <= today
+
 
 class LocationQuerySet(TrackedQuerySet):
     def current(self) -> "LocationQuerySet":
@@ -229,7 +234,7 @@ class Location(Tracked):
     is_selectable = models.BooleanField(_("selected by the customer"), default=False)
     removed_at = models.DateTimeField(_("removed"), null=True, editable=False)
 
-    objects = LocationQuerySet.as_manager()
+    objects: ClassVar[Any] = LocationQuerySet.as_manager()
     history = Trail(kept=["listing", "country", "kind", "is_selectable", "removed_at"], part_of="listing")
 
     class Meta:

@@ -34,16 +34,15 @@ ENGLISH_KINDS = {
     "support": LocationKind.SUPPORT,
 }
 
-#: Names of countries as lists write them, beside the official ones.
+#: Names of countries as lists write them, beside the official ones. Abbreviations count in capitals only.
 COUNTRY_WORDS = {
-    "usa": "US",
-    "us": "US",
-    "u.s.": "US",
-    "u.s.a.": "US",
+    "USA": "US",
+    "U.S": "US",
+    "U.S.A": "US",
     "united states": "US",
     "united states of america": "US",
-    "uk": "GB",
-    "u.k.": "GB",
+    "UK": "GB",
+    "U.K": "GB",
     "great britain": "GB",
     "united kingdom": "GB",
     "the netherlands": "NL",
@@ -54,12 +53,13 @@ COUNTRY_WORDS = {
     "taiwan": "TW",
     "vietnam": "VN",
     "russia": "RU",
-    "uae": "AE",
+    "UAE": "AE",
     "czech republic": "CZ",
     "hong kong sar": "HK",
 }
 
 _BREAKS = re.compile(r"</?br\s*/?>|[\t\r\n;]+", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"</?br\s*/?>", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _SELECTED = re.compile(r"\(?\s*as selected by (?:the )?customers?\s*\)?", re.IGNORECASE)
 _KIND = re.compile(r"\s*\((" + "|".join(label for label in ENGLISH_KINDS) + r")\)\s*$", re.IGNORECASE)
@@ -79,13 +79,13 @@ class ReadPlace(NamedTuple):
 
 
 def tidy(cell: str) -> str:
-    """A cell without line-break tags, tabs and doubled blanks."""
-    return " ".join(_BREAKS.sub(" ", cell).split())
+    """A cell without line-break tags, tabs and doubled blanks; one of nothing else stays as it is."""
+    return " ".join(_LINE_BREAK.sub(" ", cell).split()) or cell.strip()
 
 
 def column_of(header: str) -> str:
     """Our name of a column, or the header as it is where it is none of ours."""
-    plain = " ".join(re.sub(r"[^a-z]+", " ", header.lower()).split())
+    plain = " ".join(re.sub(r"[^a-z]+", " ", header.lower()).split()).replace("sub processor", "subprocessor")
     return next((name for name, others in HEADERS.items() if plain in others), header)
 
 
@@ -105,7 +105,8 @@ def read_places(cell: str, codes: dict[str, str]) -> list[ReadPlace]:
         if named := _KIND.search(text):
             kind, text = ENGLISH_KINDS[named[1].lower()], text[: named.start()]
         for word in _words(text, codes):
-            read[country_code(word, codes), kind] = ReadPlace(country_code(word, codes), kind, bool(selected))
+            code = country_code(word, codes)
+            read[code, kind] = ReadPlace(code, kind, bool(selected))
     return list(read.values())
 
 
@@ -119,12 +120,12 @@ def _words(text: str, codes: dict[str, str]) -> list[str]:
     text = " ".join(text.split())
     if not text:
         return []
-    if text.lower() in codes:
+    if _known(text, codes):
         return [text]
     words = []
     for piece in text.split(","):
         piece = re.sub(r"^\s*(?:and|&)\s+", "", piece, flags=re.IGNORECASE).strip()
-        words += [piece] if piece.lower() in codes else _AND.split(piece)
+        words += [piece] if _known(piece, codes) else _AND.split(piece)
     return [word.strip() for word in words if word.strip()]
 
 
@@ -134,14 +135,18 @@ def read_qualifier(name: str) -> tuple[str, str]:
     ``Anthropic Ireland Ltd. (end-user data optional)`` is a name and a condition; ``Azure (Microsoft)`` is a name.
     """
     found = _QUALIFIER.search(name)
-    if found and re.search(r"optional|selected|only|if |when ", found[1], re.IGNORECASE):
+    if found and re.search(r"\b(?:optional|selected|only|if|when)\b", found[1], re.IGNORECASE):
         return name[: found.start()].strip(), found[1].strip()
     return name, ""
 
 
 def country_codes(names: dict[str, str]) -> dict[str, str]:
-    """Every word for a country, in lower case, with its ISO code: ``names`` are those of the register by code."""
-    return {name.lower(): code for code, name in names.items()} | {code.lower(): code for code in names} | COUNTRY_WORDS
+    """Every word for a country with its ISO code: names in lower case, abbreviations in capitals.
+
+    ``names`` are those of the register by code; a country that it lacks has no words.
+    """
+    words = {name.lower(): code for code, name in names.items()} | {code: code for code in names}
+    return {word: code for word, code in COUNTRY_WORDS.items() if code in names} | words
 
 
 def country_code(word: str, codes: dict[str, str]) -> str:
@@ -150,7 +155,14 @@ def country_code(word: str, codes: dict[str, str]) -> str:
     Raises:
         UnknownPlace: it names no country, as in “Global” or “EU / US”.
     """
-    code = codes.get(word.lower().strip(" .")) or codes.get(word.lower().removeprefix("the ").strip())
+    code = _known(word, codes)
     if code is None:
         raise UnknownPlace(_("“%(word)s” names no country: name each country where data goes.") % {"word": word})
     return code
+
+
+def _known(word: str, codes: dict[str, str]) -> str | None:
+    """The code of a country word; “IN” and “NO” are abbreviations in capitals only, and words otherwise."""
+    plain = word.strip(" .")
+    bare = re.sub("^the ", "", plain, flags=re.IGNORECASE)
+    return next((codes[way] for way in (plain, plain.lower(), bare, bare.lower()) if way in codes), None)

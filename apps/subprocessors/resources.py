@@ -1,18 +1,19 @@
 """Import and export of the register: lists as companies publish them, and tables of our own that come back unchanged."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 
-from apps.backoffice.resources import KeyWidget, RecordResource, link_to
+from apps.backoffice.resources import KeyWidget, RecordResource, RowRefused, link_to
 from apps.organisation.models import Brand, Country, Purpose, Service
 from apps.trail.errors import RuleBroken
 
 from . import services
 from .choices import LocationKind, RecipientKind, RecipientRole
-from .models import Listing, Location, ThirdParty
+from .models import Listing, ThirdParty
 from .reading import UnknownPlace, column_of, country_code, country_codes, read_places, read_qualifier, tidy
 
 
@@ -44,7 +45,22 @@ class ChoiceWidget(widgets.CharWidget):
             if wanted in {code, str(label).lower()}:
                 return code
         words = ", ".join(self.choices.values)
-        raise ValueError(_("“%(value)s” is none of: %(words)s.") % {"value": value, "words": words})
+        raise RowRefused(_("“%(value)s” is none of: %(words)s.") % {"value": value, "words": words})
+
+
+class YesNoWidget(widgets.Widget):
+    """Yes or no; nothing means no, and any other word is refused."""
+
+    WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        try:
+            return self.WORDS[str(value or "").lower()]
+        except KeyError:
+            raise RowRefused(_("“%(value)s” is neither yes nor no.") % {"value": value}) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "yes" if value else "no"
 
 
 class ServiceWidget(KeyWidget):
@@ -58,30 +74,45 @@ class ServiceWidget(KeyWidget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if str(value or "").strip().lower() in {"", "all services", "all"}:
             return None
-        return super().clean(value, row, **kwargs)
+        found = self.get_queryset(value, row).filter(name__iexact=value).first()
+        if found is None:
+            words = {"value": value, "brand": self.brand}
+            raise RowRefused(_("“%(value)s” is no service of %(brand)s: add it under Services first.") % words)
+        return found
+
+
+class PlacesField(fields.Field):
+    """The places of a listing in one cell: those that a row wants, else the current ones."""
+
+    def get_value(self, instance: Any) -> str:
+        if hasattr(instance, "wanted"):
+            return in_one_cell(instance.wanted)
+        return in_one_cell(place for place in instance.locations.all() if place.removed_at is None) if instance.pk else ""
 
 
 class ListingResource(RecordResource):
-    """One row per listing. Rows are found again by brand, service, third party and function.
+    """One row per listing. Rows are found again by brand, service, third party and function, stray blanks apart.
 
-    ``defaults`` fill what a published list does not say: brand key, kind, role and purpose key.
+    ``defaults`` fill what a published list does not say: brand key, and of new listings kind, role and purpose key.
+    What a table has no column for stays as it is.
     """
 
     brand = link_to("brand", Brand, "key")
     service = fields.Field("service", "service", widget=ServiceWidget(Service, field="name"))
     third_party = fields.Field("third_party__legal_name", "third_party", readonly=True)
     corporate_country = fields.Field("third_party__country__name", "corporate_country", readonly=True)
-    function = fields.Field("function", "function")
+    function = fields.Field("function", "function", readonly=True)
     kind = fields.Field("kind", "kind", widget=ChoiceWidget(RecipientKind))
     role = fields.Field("role", "role", widget=ChoiceWidget(RecipientRole))
     purpose = link_to("purpose", Purpose, "key")
-    is_optional = fields.Field("is_optional", "is_optional", widget=widgets.BooleanWidget(), default=False)
+    is_optional = fields.Field("is_optional", "is_optional", widget=YesNoWidget())
     conditions = fields.Field("conditions", "conditions")
     conduit_reason = fields.Field("conduit_reason", "conduit_reason")
-    locations = fields.Field(column_name="locations", readonly=True)
+    locations = PlacesField("locations", "locations", readonly=True)
 
-    #: The columns without which a list says too little.
-    NEEDED = ("third_party", "function", "locations")
+    needed = ("third_party", "function", "locations")
+    #: What a row may change of a listing that is there.
+    CHANGES = ("kind", "role", "purpose", "is_optional", "conditions", "conduit_reason")
 
     class Meta(RecordResource.Meta):
         model = Listing
@@ -93,79 +124,71 @@ class ListingResource(RecordResource):
         )
         export_order = fields
 
-    def __init__(self, *, defaults: dict[str, str] | None = None, tell: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *, defaults: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.tell = tell
         self.defaults = {name: value for name, value in (defaults or {}).items() if value}
-        self.codes = country_codes(dict(Country.objects.values_list("code", "name")))
-        self.countries: dict[str, Country] = {}
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Headers in our words; a column that is missing is refused by name."""
-        dataset.headers = [column_of(header) for header in dataset.headers]
-        missing = [name for name in self.NEEDED if name not in dataset.headers]
-        if missing:
-            raise ValueError(
-                _("The list has no column for %(missing)s. Its columns are: %(present)s.")
-                % {"missing": ", ".join(missing), "present": ", ".join(dataset.headers)}
-            )
-        ignored = [header for header in dataset.headers if header not in self.fields]
-        if ignored and self.tell:
-            self.tell(_("Columns that are not read: %(columns)s.") % {"columns": ", ".join(ignored)})
+    def column_of(self, header: str) -> str:
+        return column_of(header)
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
-        """A published row in our terms: conditions apart from the name, the brand it is for, what it does not say."""
-        for name in ("third_party", "function", "conditions"):
-            row[name] = tidy(row.get(name) or "")
-        row["third_party"], condition = read_qualifier(row["third_party"])
-        row["conditions"] = row["conditions"] or condition
-        if "optional" in condition.lower():
-            row.setdefault("is_optional", "true")
-        for name, value in self.defaults.items():
-            row[name] = row.get(name) or value
-        if not Brand.objects.filter(key=row.get("brand", "")).exists() and "brand" in self.defaults:
-            row["brand"] = self.defaults["brand"]  # a platform of the list, which is no brand of ours
+        """A published row in our terms: the brand it is for, and no stray blanks in what it is found by."""
+        super().before_import_row(row, **kwargs)
+        row["third_party"], row["function"] = tidy(row["third_party"]), tidy(row["function"])
+        row.setdefault("service", "")
+        if row.get("brand") not in self.brands:  # a platform of the list, which is no brand of ours
+            row["brand"] = self.defaults.get("brand") or row.get("brand") or ""
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Listing, bool]:
         """The open listing of this row, or a new one."""
-        if not row["third_party"] or not row["function"]:
-            raise ValidationError(_("A row needs the name of the third party and its function."))
-        brand, service = self.fields["brand"].clean(row), None
+        brand = self.fields["brand"].clean(row)
         if brand is None:
-            raise ValidationError(_("Say for which brand this list is: choose it beside the file."))
+            raise RowRefused(_("Say for which brand this list is: choose it beside the file."))
         self.fields["service"].widget.brand = brand
         service = self.fields["service"].clean(row)
-        found = Listing.objects.open().filter(
-            brand=brand, service=service, third_party__legal_name__iexact=row["third_party"], function__iexact=row["function"]
-        )
-        listing = found.select_related("third_party__country").first()
-        return (listing, False) if listing else (Listing(brand=brand, service=service), True)
+        key = self._key(brand.pk, service and service.pk, row["third_party"], row["function"])
+        if key not in self.known:
+            self._read_condition(row)
+            key = self._key(brand.pk, service and service.pk, row["third_party"], row["function"])
+        if not row["third_party"] or not row["function"]:
+            raise RowRefused(_("A row needs the name of the third party and its function."))
+        self.ensure_once(key, row)
+        if key in self.known:
+            return self.known[key], False
+        listing = Listing(brand=brand, service=service, function=row["function"])
+        listing.third_party = self._third_party(row["third_party"])
+        return listing, True
+
+    def after_init_instance(self, instance: Listing, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
+        """What the row leaves empty: a new listing gets what was chosen beside the file, a known one keeps its own."""
+        for name in ("kind", "role", "purpose"):
+            if not row.get(name):
+                row.pop(name, None)
+                if new and name in self.defaults:
+                    row[name] = self.defaults[name]
+        if not new and tidy(row.get("conditions") or "") == tidy(instance.conditions):
+            row["conditions"] = instance.conditions
 
     def import_instance(self, instance: Listing, row: dict[str, Any], **kwargs: Any) -> None:
-        """The row's values on the instance; third party and places as they are wanted, not yet written."""
+        """The row's values on the instance; places and country as they are wanted, not yet written."""
         super().import_instance(instance, row, **kwargs)
         instance.wanted = [
-            services.Place(self.country(read.code), read.kind, read.is_selectable)
+            services.Place(self.countries[read.code], read.kind, read.is_selectable)
             for read in self._read_places(row["locations"])
         ]
-        instance.wanted_country = self.country(self._country_code(row.get("corporate_country")))
-        if instance.pk is None:
-            found = ThirdParty.objects.filter(legal_name__iexact=row["third_party"]).first()
-            instance.third_party = found or ThirdParty(legal_name=row["third_party"])
+        instance.wanted_country = self._corporate_country(row.get("corporate_country"))
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         """Nothing to do where the listing, its places and its third party say the same already."""
         if instance.pk is None or import_validation_errors:
             return False
-        names = ["function", "kind", "role", "purpose_id", "is_optional", "conditions", "conduit_reason"]
-        same = all(getattr(instance, name) == getattr(original, name) for name in names)
+        same = all(getattr(instance, name) == getattr(original, name) for name in self.CHANGES)
         places = {(one.country_id, one.kind, one.is_selectable) for one in instance.locations.current()}
         wanted = {(place.country.pk, str(place.kind), place.is_selectable) for place in instance.wanted}
         return same and places == wanted and instance.wanted_country in (None, instance.third_party.country)
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        names = ["function", "kind", "role", "purpose", "is_optional", "conditions", "conduit_reason"]
-        values = {name: getattr(instance, name) for name in names}
+        values = {name: getattr(instance, name) for name in self.CHANGES}
         try:
             third_party = services.third_party_named(
                 instance.third_party.legal_name, by=self.by, country=instance.wanted_country
@@ -175,6 +198,7 @@ class ListingResource(RecordResource):
                     brand=instance.brand,
                     service=instance.service,
                     third_party=third_party,
+                    function=instance.function,
                     places=instance.wanted,
                     by=self.by,
                     **values,
@@ -186,26 +210,50 @@ class ListingResource(RecordResource):
             raise ValidationError(str(error)) from error
         instance.__dict__.update(saved.__dict__)
         instance.third_party = third_party
-
-    def dehydrate_locations(self, listing: Listing) -> str:
-        if not hasattr(listing, "wanted"):
-            return in_one_cell(place for place in listing.locations.all() if place.removed_at is None)
-        return in_one_cell(
-            Location(country=place.country, kind=place.kind, is_selectable=place.is_selectable)
-            for place in listing.wanted
-        )
+        self.known[self._key(instance.brand_id, instance.service_id, third_party.legal_name, instance.function)] = instance
 
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
         related = queryset.select_related("brand", "service", "third_party__country", "purpose")
         return related.prefetch_related("locations__country")
 
-    def country(self, code: str | None) -> Any:
-        """A country of the register; each is read once."""
-        if code is None:
-            return None
-        if code not in self.countries:
-            self.countries[code] = Country.objects.get(code=code)
-        return self.countries[code]
+    @cached_property
+    def known(self) -> dict[Any, Listing]:
+        """The open listings by what a row is found by."""
+        listings = Listing.objects.open().select_related("brand", "service", "third_party__country", "purpose")
+        return {
+            self._key(one.brand_id, one.service_id, one.third_party.legal_name, one.function): one for one in listings
+        }
+
+    @cached_property
+    def brands(self) -> set[str]:
+        return set(Brand.objects.values_list("key", flat=True))
+
+    @cached_property
+    def countries(self) -> dict[str, Country]:
+        return {country.code: country for country in Country.objects.all()}
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        return country_codes({code: country.name for code, country in self.countries.items()})
+
+    @staticmethod
+    def _key(brand: int, service: int | None, third_party: str, function: str) -> tuple[Any, ...]:
+        return brand, service, tidy(third_party).casefold(), tidy(function).casefold()
+
+    def _read_condition(self, row: dict[str, Any]) -> None:
+        """A condition in brackets behind the name, where no third party of this name is listed."""
+        row["third_party"], condition = read_qualifier(row["third_party"])
+        if condition:
+            row["conditions"] = tidy(row.get("conditions") or "") or condition
+        if "optional" in condition.lower():
+            row["is_optional"] = row.get("is_optional") or "yes"
+
+    def _third_party(self, name: str) -> ThirdParty:
+        """The third party of a name, or a new one that is not yet written."""
+        longest = ThirdParty._meta.get_field("legal_name").max_length or 0
+        if len(name) > longest:
+            raise RowRefused(_("A name has at most %(count)d characters.") % {"count": longest})
+        return ThirdParty.objects.filter(legal_name__iexact=name).first() or ThirdParty(legal_name=name)
 
     def _read_places(self, cell: str | None) -> list[Any]:
         try:
@@ -216,17 +264,17 @@ class ListingResource(RecordResource):
             raise ValidationError({"locations": _("Say in which countries the data is processed.")})
         return places
 
-    def _country_code(self, cell: str | None) -> str | None:
+    def _corporate_country(self, cell: str | None) -> Country | None:
         try:
-            return country_code(tidy(cell), self.codes) if cell and cell.strip() else None
+            return self.countries[country_code(tidy(cell), self.codes)] if cell else None
         except UnknownPlace as error:
             raise ValidationError({"corporate_country": str(error)}) from error
 
 
-def in_one_cell(locations: Any) -> str:
+def in_one_cell(places: Any) -> str:
     """Places as a cell holds them: ``India (support); Ireland; Japan (as selected by customer)``."""
     words = []
-    for place in locations:
+    for place in places:
         kind = "" if place.kind == LocationKind.PROCESSING else f" ({place.kind.replace('_', ' ')})"
         words.append(f"{place.country.name}{kind}" + (" (as selected by customer)" if place.is_selectable else ""))
     return "; ".join(sorted(words))

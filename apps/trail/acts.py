@@ -1,7 +1,6 @@
 """``act()``: one transaction in which everything written is named, dated and signed for by one Act row."""
 
 import contextlib
-import contextvars
 import os
 import re
 import time
@@ -19,7 +18,7 @@ from .errors import WrittenOutsideAct
 #: So many acts within an act are told one by one.
 WITHIN_SHOWN = 20
 
-ACTOR = re.compile(r"(user:\d+|visitor|worker|command:[a-z_]+)")
+ACTOR = re.compile(r"(user:[0-9]+|visitor|worker|command:[a-z_]+)")
 
 #: Every kind of act and the sentence it reads as, filled from the ACTS of each app's choices.py.
 SENTENCES: dict[str, Any] = {}
@@ -27,15 +26,13 @@ SENTENCES: dict[str, Any] = {}
 #: The words of facts that are codes: by the fact's name, the enumeration that labels it.
 FACT_WORDS: dict[str, Any] = {}
 
-_current: contextvars.ContextVar["OpenAct | None"] = contextvars.ContextVar("act", default=None)
-
 
 def time_ordered_id() -> uuid.UUID:
-    """A UUID (version 7, RFC 9562) that sorts by the millisecond it was made in."""
-    value = time.time_ns() // 1_000_000 << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF000 << 64) | 0x7000 << 64
-    value = value & ~(0xC000 << 48) | 0x8000 << 48
-    return uuid.UUID(int=value)
+    """A UUID (version 7, RFC 9562) that sorts by the moment it was made, to a quarter of a microsecond."""
+    millisecond, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = rest * 4096 // 1_000_000  # RFC 9562, 6.2, method 3: acts of one millisecond keep their order
+    noise = int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=millisecond << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | noise)
 
 
 def object_name(record: models.Model | str) -> str:
@@ -45,7 +42,7 @@ def object_name(record: models.Model | str) -> str:
 
 def actor_name(by: Any) -> str:
     """How the trail names who acts: ``user:ID`` for a person, else visitor, worker or ``command:NAME``."""
-    name = by if isinstance(by, str) else f"user:{by.pk}"
+    name = by if isinstance(by, str) else f"user:{getattr(by, 'pk', None)}"
     if not ACTOR.fullmatch(name):
         raise ValueError(f"{name!r} is no actor")
     return name
@@ -87,9 +84,8 @@ class OpenAct:
 
     def write(self) -> None:
         """The Act row, in plain SQL: it is on the path of every save, and the ORM would double its cost."""
-        lines = [
-            hook for _, hook, *_rest in connection.run_on_commit if isinstance(hook, Line) and hook.act is self
-        ]
+        hooks = [entry[1] for entry in connection.run_on_commit]
+        lines = [hook for hook in hooks if isinstance(hook, Line) and hook.act is self]
         rows = sorted(line.row for line in lines if line.row is not None)
         within = summarised([line.inner for line in lines if line.inner is not None])
         facts = self.signed_facts() | ({"within": within} if within else {})
@@ -114,7 +110,7 @@ def summarised(inner: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if len(inner) <= WITHIN_SHOWN:
         return inner
     counted = Counter(one["kind"] for one in inner)
-    return [{"kind": kind, "facts": {"times": times}} for kind, times in sorted(counted.items())]
+    return [{"kind": kind, "facts": {}, "times": times} for kind, times in sorted(counted.items())]
 
 
 @contextlib.contextmanager
@@ -127,15 +123,16 @@ def act(kind: str, *, by: Any, about: models.Model | str | None = None, **facts:
     Raises:
         ValueError: the kind is in no app's catalogue, or ``by`` is no actor.
     """
-    outer = _current.get()
+    database = transaction.get_connection()
+    outer = _under_way(database)
     opened = OpenAct(kind, by, about, facts)
     with transaction.atomic():
         if outer is None:
-            token = _current.set(opened)
+            database.act = opened
             try:
                 yield opened
             finally:
-                _current.reset(token)
+                database.act = None
         else:
             yield opened
         if opened.discarded:
@@ -146,13 +143,18 @@ def act(kind: str, *, by: Any, about: models.Model | str | None = None, **facts:
             transaction.on_commit(Line(outer, inner={"kind": kind, "facts": opened.signed_facts()}))
 
 
+def _under_way(database: Any) -> OpenAct | None:
+    """An act belongs to the connection, as its transaction does, so no other thread can write in its name."""
+    return getattr(database, "act", None)
+
+
 def current_act() -> OpenAct:
     """The act under way.
 
     Raises:
         WrittenOutsideAct: there is none.
     """
-    opened = _current.get()
+    opened = _under_way(transaction.get_connection())
     if opened is None:
-        raise WrittenOutsideAct("A record of the trail is written inside act() only, so that its history tells who did it.")
+        raise WrittenOutsideAct("A record of the trail is written inside act() only, so that history tells who did it.")
     return opened

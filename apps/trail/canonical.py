@@ -11,17 +11,25 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
 def plain(value: Any) -> Any:
-    """A value as canonical JSON holds it: moments in UTC with six decimals, decimals as text, the rest as text."""
+    """A value as canonical JSON holds it: moments in UTC with six decimals, sets in order, the rest as text.
+
+    Raises:
+        ValueError: a moment without a time zone, which would read differently on another machine.
+    """
     if value is None or type(value) in (str, int, bool):
         return value
     if isinstance(value, datetime.datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"{value} names no time zone: give the moment with one.")
         return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
     if isinstance(value, decimal.Decimal):
         return f"{value:f}"
     if isinstance(value, dict):
         return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(inner) for inner in value), key=canonical)
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return str(value)

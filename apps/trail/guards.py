@@ -9,8 +9,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.core.checks import CheckMessage, Tags, Warning, register
-from django.db import connection, models
+from django.core import checks
+from django.db import connection, models, transaction
 
 from .models import NEXT_VERSION
 
@@ -22,7 +22,7 @@ class HasHistoryRow(models.BaseConstraint):
         self.history = history
         super().__init__(name=name)
 
-    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "history": self.history}
 
@@ -30,7 +30,8 @@ class HasHistoryRow(models.BaseConstraint):
         """Within CREATE TABLE on SQLite; on PostgreSQL at the migration's end, when the history table stands."""
         if schema_editor.connection.vendor == "sqlite":
             return self._clause(schema_editor)
-        return self.create_sql(model, schema_editor)
+        self.create_sql(model, schema_editor)
+        return None
 
     def create_sql(self, model: type[models.Model], schema_editor: Any) -> None:  # type: ignore[override]
         table = schema_editor.quote_name(model._meta.db_table)
@@ -153,7 +154,7 @@ def missing() -> list[str]:
 
 def install(**kwargs: Any) -> None:
     """Put every guard up; those that stand already stay."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(FUNCTION)
         for statement in statements().values():
@@ -161,7 +162,7 @@ def install(**kwargs: Any) -> None:
 
 
 def drop(**kwargs: Any) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for name, table in present().items():
             cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
 
@@ -170,6 +171,12 @@ def before_migrate(**kwargs: Any) -> None:
     """A table remake of SQLite renames tables that the triggers of others name."""
     if connection.vendor == "sqlite":
         drop()
+
+
+def let_replace_fire(connection: Any, **kwargs: Any) -> None:
+    """A REPLACE of SQLite deletes rows, and fires their triggers only where recursive ones are allowed."""
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA recursive_triggers = ON")
 
 
 @contextlib.contextmanager
@@ -182,12 +189,13 @@ def lifted() -> Iterator[None]:
         install()
 
 
-@register(Tags.database)
-def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+@checks.register(checks.Tags.database)
+def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """An office whose guards are down is not ready to serve."""
     if not databases:
         return []
     if not (names := missing()):
         return []
+    words = f"Guards of the trail are missing from the database: {', '.join(names)}"
     hint = "Run “manage.py migrate”: it puts every guard up again."  # which an Error here would keep it from doing
-    return [Warning(f"Guards of the trail are missing from the database: {', '.join(names)}", hint=hint, id="trail.W001")]
+    return [checks.Warning(words, hint=hint, id="trail.W001")]

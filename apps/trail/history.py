@@ -75,7 +75,7 @@ class Trail(HistoricalRecords):
 
     def _get_history_user_fields(self) -> dict[str, Any]:
         """Who did it stands in the Act."""
-        return {"history_user": property(lambda row: row.act.actor, lambda row, value: None)}
+        return {"history_user": property(_actor_of, _ignore_actor)}
 
     def post_delete(self, instance: models.Model, using: str | None = None, **kwargs: Any) -> None:
         """Rows leave when their retention is over, with an act of its own; there is no row to write here."""
@@ -111,9 +111,9 @@ class Trail(HistoricalRecords):
 
     def _personal_values(self, model: type[Tracked], instance: Tracked) -> dict[str, Any]:
         """The personal fields as canonical values; empty when none is filled."""
-        fields = [model._meta.get_field(name) for name in self.personal]
+        fields = [field for field in model._meta.concrete_fields if field.name in self.personal]
         values = {field.name: plain(settled(field, instance)) for field in fields}
-        return values if any(values.values()) else {}
+        return values if any(value not in (None, "") for value in values.values()) else {}
 
     def _row(self, model: type[Tracked], instance: Tracked, history_type: str, act_id: Any) -> Any:
         kept = [field for field in model._meta.concrete_fields if field.name not in self.personal]
@@ -129,9 +129,24 @@ class Trail(HistoricalRecords):
         )
 
 
+def _actor_of(row: Any) -> str:
+    return row.act.actor
+
+
+def _ignore_actor(row: Any, value: Any) -> None:
+    """The library would set it; the Act knows."""
+
+
 def settled(field: models.Field, instance: models.Model) -> Any:
-    """The value as the database gives it back: or a hash would differ later, as 12.5 from 12.50."""
-    value = field.to_python(getattr(instance, field.attname))
+    """The value as the database gives it back: or a hash would differ later, as 12.5 from 12.50.
+
+    Raises:
+        ValueError: an expression such as ``F()``, of which only the database knows the value.
+    """
+    given = getattr(instance, field.attname)
+    if hasattr(given, "resolve_expression"):
+        raise ValueError(f"{field}: history cannot tell what an expression comes to; work the value out under lock().")
+    value = field.to_python(given)
     if isinstance(field, models.DecimalField) and value is not None:
         return value.quantize(decimal.Decimal(1).scaleb(-field.decimal_places))
     return value

@@ -1,9 +1,11 @@
 """Keys: a file of key-encryption keys apart from the database, and one data key per object wrapped by it."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +16,7 @@ from django.conf import settings
 
 from .errors import KeyringMissing, KeyringUnusable
 
-NONCE = 12
+NONCE, LENGTH = 12, 32
 
 
 class Keyring(NamedTuple):
@@ -33,15 +35,25 @@ class DataKey(NamedTuple):
 
 
 def make_keyring(path: Path) -> None:
-    """Write a new keyring that only its owner can read; an existing file is left as it is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    body = {"current": "k1", "keys": {"k1": base64.b64encode(os.urandom(32)).decode()}}
+    """Write a new keyring that only its owner can read, whole or not at all; an existing file is left as it is.
+
+    Raises:
+        KeyringUnusable: the file cannot be written there.
+    """
+    body = {"current": "k1", "keys": {"k1": base64.b64encode(os.urandom(LENGTH)).decode()}}
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(body, file, indent=2)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # which nobody else can read either
+            json.dump(body, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
+    except OSError as error:
+        raise KeyringUnusable(
+            f"The keyring {path} cannot be made ({error.strerror}): make its folder writable, or let TRAIL_KEYRING "
+            "name another place."
+        ) from error
 
 
 def keyring() -> Keyring:
@@ -59,20 +71,21 @@ def _read(path: Path) -> Keyring:
     try:
         body = json.loads(path.read_text())
         keys = {name: base64.b64decode(key, validate=True) for name, key in body["keys"].items()}
-        if len(keys[body["current"]]) != 32:
-            raise ValueError("a key is 32 bytes")
+        ring = Keyring(str(body["current"]), keys)
     except FileNotFoundError as error:
         raise KeyringMissing(
             f"The keyring {path} is missing: put the file back from its own backup, or point TRAIL_KEYRING to it."
         ) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KeyringUnusable(f"The keyring {path} cannot be read: {error}. Put it back from its backup.") from error
-    return Keyring(body["current"], keys)
+        raise KeyringUnusable(f"The keyring {path} cannot be read ({error}): put it back from its backup.") from error
+    if ring.current not in keys or {len(key) for key in keys.values()} != {LENGTH}:
+        raise KeyringUnusable(f"The keyring {path} lacks a key of {LENGTH} bytes: put it back from its backup.")
+    return ring
 
 
 def new_data_key() -> DataKey:
     """A fresh key for one object, wrapped under the current key-encryption key."""
-    ring, secret, nonce = keyring(), os.urandom(32), os.urandom(NONCE)
+    ring, secret, nonce = keyring(), os.urandom(LENGTH), os.urandom(NONCE)
     name = hashlib.sha256(secret).hexdigest()
     sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, secret, name.encode())
     return DataKey(name, secret, ring.current.encode() + b":" + nonce + sealed)
@@ -90,7 +103,7 @@ def open_data_key(name: str, wrapped: bytes) -> bytes:
         raise KeyringUnusable(f"The keyring lacks the key “{kek.decode(errors='replace')}”: put back its backup.")
     try:
         secret = AESGCM(ring.keys[kek.decode()]).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise KeyringUnusable(f"The object key {name[:12]}… does not open under this keyring.") from error
     if hashlib.sha256(secret).hexdigest() != name:
         raise KeyringUnusable(f"The object key {name[:12]}… is not the key of that name.")
@@ -112,5 +125,7 @@ def decrypt(secret: bytes, sealed: bytes, context: str) -> bytes:
     sealed = bytes(sealed)
     try:
         return AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
-    except InvalidTag as error:
-        raise KeyringUnusable(f"What is sealed for {context} does not open: it was altered, or it is another's.") from error
+    except (InvalidTag, ValueError) as error:  # a value error: cut so short that no nonce is left
+        raise KeyringUnusable(
+            f"What is sealed for {context} does not open: it was altered, or it is another's."
+        ) from error

@@ -90,12 +90,9 @@ class ObjectKey(models.Model):
         """The present keys of these objects, in plain SQL: it is on the path of every save."""
         ids = list(object_ids)
         marks = ", ".join(["%s"] * len(ids))
+        query = "SELECT name, model, object_id, wrapped FROM trail_objectkey WHERE model = %s AND object_id IN "
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name, model, object_id, wrapped FROM trail_objectkey "
-                f"WHERE model = %s AND object_id IN ({marks})",
-                [model, *ids],
-            )
+            cursor.execute(f"{query} ({marks})", [model, *ids])
             return {row[2]: cls(*row) for row in cursor.fetchall()}
 
     def open(self) -> bytes:
@@ -128,7 +125,7 @@ class Tracked(models.Model):
 
     version = VersionField(default=0, editable=False)
 
-    objects = TrackedQuerySet.as_manager()
+    objects: ClassVar[Any] = TrackedQuerySet.as_manager()
 
     trail: ClassVar[Any]
     past: ClassVar[Any]
@@ -137,22 +134,35 @@ class Tracked(models.Model):
         abstract = True
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save the next version.
+        """Save the next version. ``update_fields`` alone go onto the newest row, whose history then tells it whole.
 
         Raises:
             WrittenOutsideAct: no act is under way.
             Conflict: somebody saved the same version before.
+            TypeError: the record was read without its version.
         """
         current_act()
+        if "version" in self.get_deferred_fields():
+            raise TypeError(f"{self._meta.label}: read it with its version, which tells whether somebody was faster.")
+        if update_fields is not None:
+            self._save_fields(update_fields, *args, **kwargs)
+            return
         before = self.version
-        fields = None if update_fields is None else {*update_fields, "version"}
         try:
-            super().save(*args, update_fields=fields, **kwargs)
+            super().save(*args, **kwargs)
         except IntegrityError as error:
             self.version = before
             if NEXT_VERSION in str(error):
                 raise Conflict(self) from error
             raise
+
+    def _save_fields(self, names: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        fresh = lock(self, version=self.version)
+        for name in names:
+            field: Any = self._meta.get_field(name)
+            setattr(fresh, field.attname, getattr(self, field.attname))
+        fresh.save(*args, **kwargs)
+        self.version = fresh.version
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Records leave when their retention is over, never by deletion."""
@@ -169,7 +179,8 @@ def lock(record: RecordT, *, version: int | None = None) -> RecordT:
         Conflict: ``version`` is given and is no longer the newest.
     """
     current_act()
-    fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    locked = type(record)._base_manager.select_for_update(no_key=True)  # others may still refer to the row
+    fresh = locked.get(pk=record.pk)
     if version is not None and fresh.version != version:
         raise Conflict(fresh)
     return fresh

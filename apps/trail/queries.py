@@ -1,13 +1,13 @@
 """Reading the trail: the story of a record, act by act."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
@@ -18,6 +18,12 @@ from .acts import FACT_WORDS, SENTENCES, object_name
 from .errors import KeyringUnusable
 from .history import TRACKED, personal_values
 from .models import Act, ObjectKey, Tracked
+
+#: How ``plain`` writes a moment and a date.
+AS_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\.\d{6}\+00:00)?")
+
+#: A value that is not there.
+EMPTY = "—"
 
 ACTORS = {
     "visitor": gettext_lazy("A visitor"),
@@ -62,28 +68,23 @@ def story(record: Tracked | models.Model, *, start: int = 0, length: int = 25) -
 
     A constant number of queries, whatever the record and however long its story.
     """
-    models_told = _models_told(record)
-    about = Q(about=object_name(record))
-    for model, link in models_told:
-        about |= Q(pk__in=model.past.objects.filter(**{link: record.pk}).values("act_id"))
-    acts = list(Act.objects.filter(about)[start : start + length + 1])
-    shown = acts[:length]
-    names = _actor_names(shown)
-    tellings = {one.pk: _telling(one, names) for one in shown}
-    for model, link in models_told:
-        _tell_rows(model, link, record, tellings)
-    return list(tellings.values()), len(acts) > length
+    told = _models_told(record)
+    # A union, each part by its own index: an OR would read every act there is.
+    ids = Act.objects.filter(about=object_name(record)).order_by().values("pk")
+    ids = ids.union(
+        *(model.past.objects.filter(**{link: record.pk}).order_by().values("act_id") for model, link in told)
+    )
+    acts = list(Act.objects.filter(pk__in=ids)[start : start + length + 1])
+    return _told(record, acts[:length], told), len(acts) > length
 
 
 def changes_since(record: Tracked, version: int) -> list[tuple[str, FieldChange]]:
     """What happened to the record itself after a version: who, and which field before and after; oldest first."""
-    told = [
-        (telling.who, row)
-        for telling in story(record, length=record.version - version)[0]
-        for row in telling.rows
-        if row.version > version and row.what == capfirst(str(record._meta.verbose_name))
-    ]
-    return [(who, change) for who, row in reversed(told) for change in row.fields]
+    model = type(record)
+    since = model.past.objects.filter(id=record.pk, version__gt=version).values("act_id")
+    tellings = _told(record, Act.objects.filter(pk__in=since), [(model, "id")])
+    rows = [(row, telling.who) for telling in tellings for row in telling.rows if row.version > version]
+    return [(who, change) for row, who in sorted(rows, key=lambda one: one[0].version) for change in row.fields]
 
 
 def tell(acts: Sequence[Act]) -> list[Telling]:
@@ -105,6 +106,16 @@ def _models_told(record: models.Model) -> list[tuple[type[Tracked], str]]:
     return told
 
 
+def _told(record: models.Model, acts: Iterable[Act], told: Iterable[tuple[type[Tracked], str]]) -> list[Telling]:
+    """These acts with what each did to the record and its parts."""
+    acts = list(acts)
+    names = _actor_names(acts)
+    tellings = {one.pk: _telling(one, names) for one in acts}
+    for model, link in told:
+        _tell_rows(model, link, record, tellings)
+    return list(tellings.values())
+
+
 def _actor_names(acts: Iterable[Act]) -> dict[str, str]:
     ids = {one.actor.partition(":")[2] for one in acts if one.actor.startswith("user:")}
     return {f"user:{person.pk}": str(person) for person in get_user_model()._base_manager.filter(pk__in=ids)}
@@ -112,7 +123,7 @@ def _actor_names(acts: Iterable[Act]) -> dict[str, str]:
 
 def _telling(one: Act, names: dict[str, str]) -> Telling:
     facts = one.stated
-    within = [sentence_of(inner["kind"], inner["facts"]) for inner in facts.pop("within", [])]
+    within = [_inner_sentence(**inner) for inner in facts.pop("within", [])]
     kind, _colon, rest = one.actor.partition(":")
     who = names.get(one.actor) or f"{ACTORS.get(kind, kind)} {rest}".strip()
     template = str(SENTENCES.get(one.kind, one.kind))
@@ -124,9 +135,14 @@ def _telling(one: Act, names: dict[str, str]) -> Telling:
     return Telling(one, who, sentence_of(one.kind, facts), shown, within)
 
 
+def _inner_sentence(kind: str, facts: dict[str, Any], times: int = 1) -> str:
+    sentence = sentence_of(kind, facts)
+    return sentence if times == 1 else _("%(times)d times: %(sentence)s") % {"times": times, "sentence": sentence}
+
+
 class _Facts(dict):
     def __missing__(self, key: str) -> str:
-        return "—"
+        return EMPTY
 
 
 def sentence_of(kind: str, facts: dict[str, Any]) -> str:
@@ -148,17 +164,18 @@ def fact_words(name: str, value: Any) -> str:
 
 
 def _read_moment(value: Any) -> Any:
-    if isinstance(value, str) and value[:4].isdigit() and len(value) >= 10:
-        try:
-            return parse_datetime(value) if len(value) > 10 else parse_date(value) or value
-        except ValueError:
-            return value
-    return value
+    """A moment or a date as ``plain`` wrote it; whatever else begins with digits stays the text that it is."""
+    if not isinstance(value, str) or not AS_PLAIN.fullmatch(value):
+        return value
+    try:
+        return parse_date(value) if len(value) == 10 else parse_datetime(value)
+    except ValueError:
+        return value
 
 
 def _shown(value: Any) -> str:
     if value is None or value == "":
-        return "—"
+        return EMPTY
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime.datetime):
@@ -173,60 +190,61 @@ def _tell_rows(model: type[Tracked], link: str, record: models.Model, tellings: 
     rows = list(model.past.objects.filter(**{link: record.pk}, act_id__in=list(tellings)).order_by("id", "version"))
     if not rows:
         return
-    wanted = Q(pk__in=[])
-    for row in rows:
-        wanted |= Q(id=row.id, version=row.version - 1)
-    earlier = {(row.id, row.version): row for row in model.past.objects.filter(wanted)}
+    before = model.past.objects.filter(id__in={row.id for row in rows}, version__in={row.version - 1 for row in rows})
+    earlier = {(row.id, row.version): row for row in before}
     everything = [*rows, *earlier.values()]
-    opened, labels = _opened(model, everything), _labels(model, everything)
+    read = _Reading(model, everything)
     told = [one for one in model._meta.concrete_fields if one.name not in {"id", "version", model.trail.part_of}]
     for row in rows:
-        before = earlier.get((row.id, row.version - 1))
-        change = RowChange(capfirst(str(model._meta.verbose_name)), before is None, row.version)
+        former = earlier.get((row.id, row.version - 1))
+        change = RowChange(capfirst(str(model._meta.verbose_name)), former is None, row.version)
         for one in told:
-            after_value, before_value = (
-                _value(one, version, opened, labels) if version is not None else None for version in (row, before)
-            )
-            if after_value != before_value and not (before is None and after_value == "—"):
-                change.fields.append(FieldChange(capfirst(str(one.verbose_name)), before_value, str(after_value)))
+            after, was = read.words(one, row), None if former is None else read.words(one, former)
+            if after != was and not (former is None and after == EMPTY):
+                change.fields.append(FieldChange(capfirst(str(one.verbose_name)), was, after))
         tellings[row.act_id].rows.append(change)
 
 
-def _opened(model: type[Tracked], rows: Iterable[Any]) -> dict[Any, dict[str, Any] | None]:
-    """The personal values of each row by its history id: None where their key was destroyed."""
-    keys = {key.name: key for key in ObjectKey.objects.filter(name__in={row.key_name for row in rows if row.key_name})}
-    opened: dict[Any, dict[str, Any] | None] = {}
-    for row in rows:
-        if not row.key_name:
-            opened[row.history_id] = {}
-        elif row.key_name not in keys:
-            opened[row.history_id] = None
+class _Reading:
+    """History rows of one model in words: personal values opened, foreign keys named."""
+
+    def __init__(self, model: type[Tracked], rows: Sequence[Any]) -> None:
+        self.model = model
+        names = {row.key_name for row in rows if row.key_name}
+        self.keys = {key.name: key for key in ObjectKey.objects.filter(name__in=names)}
+        self.opened = {row.history_id: self._open(row) for row in rows}
+        self.labels = {one.name: self._labels(one, rows) for one in model._meta.concrete_fields if one.is_relation}
+
+    def words(self, one: Any, row: Any) -> str:
+        """The value that this field had."""
+        personal = self.opened[row.history_id]
+        if one.name not in self.model.trail.personal:
+            value = getattr(row, one.attname)
+        elif isinstance(personal, str):
+            return personal
         else:
-            try:
-                opened[row.history_id] = personal_values(model, row, keys[row.key_name].open())
-            except KeyringUnusable as error:
-                opened[row.history_id] = dict.fromkeys(model.trail.personal, f"⚠ {error}")
-    return opened
+            value = one.to_python(personal.get(one.name))
+        if one.is_relation and value is not None:
+            return self.labels[one.name].get(value, str(value))
+        if one.flatchoices:
+            return str(dict(one.flatchoices).get(value, _shown(value)))
+        return _shown(value)
 
+    def _open(self, row: Any) -> dict[str, Any] | str:
+        """The personal values of a row; where they cannot be read, the words that say so."""
+        if not row.key_name:
+            return {}
+        if row.key_name not in self.keys:
+            return _("erased")
+        try:
+            return personal_values(self.model, row, self.keys[row.key_name].open())
+        except KeyringUnusable as error:
+            return f"⚠ {error}"
 
-def _labels(model: type[Tracked], rows: Iterable[Any]) -> dict[tuple[str, Any], str]:
-    """What the foreign keys of these rows point to, in words; a record outside its scope stays a number."""
-    labels = {}
-    for one in model._meta.concrete_fields:
-        if one.is_relation and one.name not in {model.trail.part_of, *model.trail.personal}:
-            ids = {getattr(row, one.attname) for row in rows} - {None}
-            for pk, target in one.related_model._default_manager.in_bulk(ids).items():
-                labels[one.name, pk] = str(target)
-    return labels
-
-
-def _value(one: Any, row: Any, opened: dict[Any, Any], labels: dict[tuple[str, Any], str]) -> str:
-    if not hasattr(row, one.attname):  # personal: it is in the ciphertext
-        values = opened[row.history_id]
-        return _("erased") if values is None else _shown(_read_moment(values.get(one.name)))
-    value = getattr(row, one.attname)
-    if one.is_relation and value is not None:
-        return labels.get((one.name, value), str(value))
-    if one.flatchoices:
-        return str(dict(one.flatchoices).get(value, _shown(value)))
-    return _shown(value)
+    def _labels(self, one: Any, rows: Iterable[Any]) -> dict[Any, str]:
+        """What a foreign key points to; a record outside its scope stays a number."""
+        if one.name in {self.model.trail.part_of, *self.model.trail.personal}:
+            return {}
+        ids = {getattr(row, one.attname) for row in rows} - {None}
+        targets = one.related_model._default_manager.select_related()  # which their words may be taken from
+        return {pk: str(target) for pk, target in targets.in_bulk(ids).items()}

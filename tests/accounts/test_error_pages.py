@@ -19,10 +19,11 @@ def test_a_page_that_is_not_there_says_so_and_sets_no_cookie(client):
     assert not client.cookies
 
 
-def test_a_public_page_has_no_session_even_for_who_is_signed_in(client):
+@pytest.mark.parametrize("path", ["/nowhere/", "/group/subprocessors/"])
+def test_a_public_page_has_no_session_even_for_who_is_signed_in(client, path):
     sign_in(client, someone("ada"))
 
-    answer = client.get("/nowhere/")
+    answer = client.get(path)
 
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.get("Vary", "")

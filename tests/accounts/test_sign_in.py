@@ -217,3 +217,19 @@ def test_no_page_holds_what_the_content_policy_forbids(client, path):
     ] == []
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
+
+
+def test_the_admin_has_no_password_page_of_its_own(client):
+    sign_in(client, someone("ada"))
+
+    assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+
+
+def test_signing_out_of_the_admin_is_an_act_and_leads_to_the_sign_in_page(client):
+    ada = someone("ada")
+    sign_in(client, ada)
+
+    answer = client.post("/admin/logout/")
+
+    assert answer["Location"] == "/accounts/login/"
+    assert last_act("accounts.signed_out").actor == f"user:{ada.pk}"

@@ -1,6 +1,7 @@
 """Customers with their contract, and the people there who are told of changes."""
 
 import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -30,7 +31,7 @@ class Customer(Tracked):
     signed_on = models.DateField(_("signed on"))
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
 
-    objects = CustomerQuerySet.as_manager()
+    objects: ClassVar[Any] = CustomerQuerySet.as_manager()
     history = Trail(kept=["brand", "name", "account_reference", "contract_template", "signed_on", "ended_on"])
 
     class Meta:

@@ -1,6 +1,7 @@
 """Legal entities, the brands they trade under, and offices with their calendars."""
 
 import zoneinfo
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -93,7 +94,7 @@ class Brand(Tracked):
     is_active = models.BooleanField(_("active"), default=True)
     ordering = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = BrandQuerySet.as_manager()
+    objects: ClassVar[Any] = BrandQuerySet.as_manager()
     history = Trail(
         kept=[
             *("key", "name", "legal_entity", "website", "privacy_email", "support_email", "is_active", "ordering"),
@@ -160,7 +161,7 @@ class Office(Tracked):
         verbose_name=_("supervisory authority"),
     )
 
-    objects = OfficeQuerySet.as_manager()
+    objects: ClassVar[Any] = OfficeQuerySet.as_manager()
     history = Trail(
         personal=["address"],
         kept=["name", "kind", "legal_entity", "country", "region", "time_zone", "supervisory_authority"],

@@ -1,5 +1,7 @@
 """What records of the organisation share: parts that end instead of being deleted, and addresses on the web."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -22,7 +24,7 @@ class Part(Tracked):
 
     removed_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
-    objects = PartQuerySet.as_manager()
+    objects: ClassVar[Any] = PartQuerySet.as_manager()
 
     class Meta:
         abstract = True

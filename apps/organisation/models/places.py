@@ -1,6 +1,7 @@
 """Countries, the dated decisions on their adequacy, and supervisory authorities."""
 
 import datetime
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -80,7 +81,7 @@ class AdequacyDecision(Tracked):
     source = models.CharField(_("source"), max_length=300, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = AdequacyQuerySet.as_manager()
+    objects: ClassVar[Any] = AdequacyQuerySet.as_manager()
     history = Trail(
         personal=["note"],
         kept=[

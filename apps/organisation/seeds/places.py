@@ -111,8 +111,8 @@ DECISIONS = (
         scope="Entities certified under the EU-US Privacy Shield",
         needs_certification=True,
         note="Invalid by the judgment C-311/18 of the day it ends on here: do not rely on it for that day. Kept for "
-        "past days. Entities could be certified from 1 August 2016. Its number and first day are to be checked against the "
-        "Official Journal.",
+        "past days. Entities could be certified from 1 August 2016. Its number and first day are to be checked against "
+        "the Official Journal.",
     ),
     Decision(
         "US",

@@ -20,6 +20,7 @@ from .moves import (
     ask_taking_over,
     cancel_ending,
     end_due,
+    end_listing,
     plan_ending,
     refuse_approval,
     refuse_taking_over,
@@ -29,6 +30,7 @@ from .moves import (
     start_vetting,
     suspend_listing,
     withdraw_announcement,
+    withdraw_request,
 )
 from .third_parties import add_third_party, change_third_party, third_party_named
 
@@ -49,6 +51,7 @@ __all__ = [
     "change_listing",
     "change_third_party",
     "end_due",
+    "end_listing",
     "plan_ending",
     "propose_listing",
     "refuse_approval",
@@ -62,4 +65,5 @@ __all__ = [
     "suspend_listing",
     "third_party_named",
     "withdraw_announcement",
+    "withdraw_request",
 ]

@@ -78,7 +78,7 @@ def add_location(
         NotEditable: the listing is approved, or closed.
         ValidationError: the place is listed already.
     """
-    with act("subprocessors.location_added", by=by, about=listing):
+    with act("subprocessors.location_added", by=by, about=listing, country=country.name, use=kind):
         listing = lock(listing)
         ensure_editable(listing)
         return _place(listing, Place(country, kind, is_selectable))
@@ -90,9 +90,13 @@ def remove_location(location: Location, *, by: Any) -> Location:
     Raises:
         NotEditable: the listing is approved, or closed.
     """
-    with act("subprocessors.location_removed", by=by, about=location.listing):
+    facts = {"country": location.country.name, "use": location.kind}
+    with act("subprocessors.location_removed", by=by, about=location.listing, **facts) as this:
         ensure_editable(lock(location.listing))
         location = lock(location)
+        if location.removed_at is not None:
+            this.discard()
+            return location
         location.removed_at = timezone.now()
         location.save()
     return location

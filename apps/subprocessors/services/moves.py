@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.casework import services as casework
 from apps.casework.choices import FourEyes
+from apps.casework.models import Approval
 from apps.trail.acts import act
 from apps.trail.models import lock
 
@@ -16,23 +17,26 @@ from ..models import Listing
 from ..queries import approved_content, shortcomings
 from .listings import Unready
 
+_S = ListingStatus
+
 
 def start_vetting(listing: Listing, *, by: Any) -> Listing:
     """Begin to look at a proposed recipient (privacy statement 4.2: nobody receives data before vetting)."""
     with act("subprocessors.vetting_started", by=by, about=listing):
-        return _move(listing, ListingStatus.VETTING)
+        listing = _lock_while(listing, _S.PROPOSED)
+        _drop_requests(listing, by=by)
+        return _move(listing, _S.VETTING)
 
 
 def ask_approval(listing: Listing, *, by: Any) -> Listing:
     """Ask a second person to approve exactly what stands here now.
 
     Raises:
-        Unready: something is missing, told by name.
+        Unready: it is not in vetting, or something is missing, told by name.
     """
     with act("subprocessors.approval_asked", by=by, about=listing):
-        listing = lock(listing)
-        LISTINGS.ensure(listing.status, ListingStatus.APPROVED)
-        _ensure_ready(listing)
+        listing = _lock_while(listing, _S.VETTING)
+        _ensure_complete(listing)
         casework.request_approval(FourEyes.VETTING, subject=listing, content=approved_content(listing), by=by)
     return listing
 
@@ -41,19 +45,19 @@ def approve_listing(listing: Listing, *, by: Any) -> Listing:
     """Approve as the second person.
 
     Raises:
+        Unready: it is not in vetting, or something is missing.
         ApprovalMissing, NotASecondPerson, ApprovalStale: see ``casework.give_approval``.
     """
     with act("subprocessors.listing_approved", by=by, about=listing):
-        listing = lock(listing)
-        LISTINGS.ensure(listing.status, ListingStatus.APPROVED)
-        _ensure_ready(listing)
+        listing = _lock_while(listing, _S.VETTING)
+        _ensure_complete(listing)
         casework.give_approval(FourEyes.VETTING, subject=listing, content=approved_content(listing), by=by)
-        return _move(listing, ListingStatus.APPROVED, approved_by=by, approved_at=timezone.now())
+        return _move(listing, _S.APPROVED, approved_by=by, approved_at=timezone.now())
 
 
 def refuse_approval(listing: Listing, *, reason: str, by: Any) -> Listing:
     """Say no as the second person: the listing stays in vetting, with the reason."""
-    return _refuse(listing, FourEyes.VETTING, reason=reason, by=by)
+    return _refuse(listing, FourEyes.VETTING, while_it_is=_S.VETTING, reason=reason, by=by)
 
 
 def ask_taking_over(listing: Listing, *, since: datetime.date, evidence: str, by: Any) -> Listing:
@@ -62,18 +66,18 @@ def ask_taking_over(listing: Listing, *, since: datetime.date, evidence: str, by
     ``since`` is the day from which it is in force; ``evidence`` says how that is known.
 
     Raises:
-        Unready: something is missing, the evidence included, or the day lies ahead.
+        Unready: it is no proposal, something is missing, the evidence included, or the day lies ahead.
     """
     with act("subprocessors.taking_over_asked", by=by, about=listing, since=since):
-        listing = lock(listing)
-        LISTINGS.ensure(listing.status, ListingStatus.ACTIVE)
-        _ensure_ready(listing)
+        listing = _lock_while(listing, _S.PROPOSED)
+        _ensure_complete(listing)
         if not evidence.strip():
             raise Unready(_("Say how it is known that this was in force already, as in the address of the former list."))
         if since > timezone.localdate():
             raise Unready(_("What starts on a later day is announced, not taken over."))
-        listing.effective_on, listing.evidence = since, evidence
-        listing.save()
+        if (listing.effective_on, listing.evidence) != (since, evidence):
+            listing.effective_on, listing.evidence = since, evidence
+            listing.save()
         casework.request_approval(FourEyes.TAKING_OVER, subject=listing, content=approved_content(listing), by=by)
     return listing
 
@@ -82,132 +86,164 @@ def approve_taking_over(listing: Listing, *, by: Any) -> Listing:
     """Put in force, as the second person, what was so before.
 
     Raises:
+        Unready: it is no proposal any more.
         ApprovalMissing, NotASecondPerson, ApprovalStale: see ``casework.give_approval``.
     """
     with act("subprocessors.listing_taken_over", by=by, about=listing) as this:
-        listing = lock(listing)
-        LISTINGS.ensure(listing.status, ListingStatus.ACTIVE)
+        listing = _lock_while(listing, _S.PROPOSED)
         casework.give_approval(FourEyes.TAKING_OVER, subject=listing, content=approved_content(listing), by=by)
         this.facts["since"] = listing.effective_on
         now = timezone.now()
-        return _move(
-            listing, ListingStatus.ACTIVE, approved_by=by, approved_at=now, started_on=listing.effective_on
-        )
+        return _move(listing, _S.ACTIVE, approved_by=by, approved_at=now, started_on=listing.effective_on)
 
 
 def refuse_taking_over(listing: Listing, *, reason: str, by: Any) -> Listing:
     """Say no as the second person: the listing stays a proposal, with the reason."""
-    return _refuse(listing, FourEyes.TAKING_OVER, reason=reason, by=by)
+    return _refuse(listing, FourEyes.TAKING_OVER, while_it_is=_S.PROPOSED, reason=reason, by=by)
+
+
+def withdraw_request(listing: Listing, *, by: Any) -> Listing:
+    """Take back what waits for a second person, so that it can be changed and asked anew.
+
+    Raises:
+        ApprovalMissing: nothing waits.
+    """
+    kind = FourEyes.VETTING if listing.status == _S.VETTING else FourEyes.TAKING_OVER
+    casework.withdraw_approval(kind, subject=listing, by=by)
+    return listing
 
 
 def reject_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
     """Close a proposal for good."""
     with act("subprocessors.listing_rejected", by=by, about=listing):
-        return _move(listing, ListingStatus.REJECTED, note=reason)
+        listing = _lock_while(listing, _S.PROPOSED, _S.VETTING, _S.APPROVED)
+        _drop_requests(listing, by=by)
+        return _move(listing, _S.REJECTED, note=reason)
 
 
 def reopen_vetting(listing: Listing, *, reason: str, by: Any) -> Listing:
     """Take an approval back before anything is announced, so that the content can change."""
     with act("subprocessors.vetting_reopened", by=by, about=listing):
-        return _move(listing, ListingStatus.VETTING, note=reason, approved_by=None, approved_at=None)
+        listing = _lock_while(listing, _S.APPROVED)
+        return _move(listing, _S.VETTING, note=reason, approved_by=None, approved_at=None)
 
 
 def announce_listing(listing: Listing, *, effective_on: datetime.date, by: Any) -> Listing:
     """Show an approved listing as in force from a day to come.
 
     Raises:
-        Unready: the day is not in the future.
+        Unready: it is not approved, or the day is not in the future.
     """
     with act("subprocessors.listing_announced", by=by, about=listing, effective_on=effective_on):
+        listing = _lock_while(listing, _S.APPROVED)
         if effective_on <= timezone.localdate():
             raise Unready(_("An announcement comes before its day: choose a day after today."))
-        return _move(listing, ListingStatus.ANNOUNCED, effective_on=effective_on)
+        return _move(listing, _S.ANNOUNCED, effective_on=effective_on)
 
 
 def withdraw_announcement(listing: Listing, *, reason: str, by: Any) -> Listing:
     """Take an announcement back before its day."""
     with act("subprocessors.announcement_withdrawn", by=by, about=listing):
-        listing = lock(listing)
-        LISTINGS.ensure(listing.status, ListingStatus.APPROVED)
-        return _move(listing, ListingStatus.APPROVED, effective_on=None, note=reason)
+        listing = _lock_while(listing, _S.ANNOUNCED)
+        return _move(listing, _S.APPROVED, effective_on=None, note=reason)
 
 
 def activate_listing(listing: Listing, *, by: Any) -> Listing:
     """Put an approved listing in force: on its announced day, or at once where its role needs no announcement.
 
     Raises:
-        Unready: it was not announced, or its day has not come.
+        Unready: it is not approved, was not announced, or its day has not come.
     """
     with act("subprocessors.listing_activated", by=by, about=listing):
-        listing, today = lock(listing), timezone.localdate()
-        LISTINGS.ensure(listing.status, ListingStatus.ACTIVE)
-        if listing.status == ListingStatus.PROPOSED:
-            raise Unready(_("A proposal is vetted and approved first, or taken over with evidence."))
-        if listing.status == ListingStatus.APPROVED and listing.is_announced_first:
+        listing, today = _lock_while(listing, _S.APPROVED, _S.ANNOUNCED), timezone.localdate()
+        if listing.status == _S.APPROVED and listing.is_announced_first:
             raise Unready(_("Customers are told first: announce it for a day to come."))
         effective_on = listing.effective_on or today
         if effective_on > today:
             day = formats.date_format(effective_on)
             raise Unready(_("It is announced for %(day)s and cannot start before.") % {"day": day})
-        return _move(listing, ListingStatus.ACTIVE, effective_on=effective_on, started_on=today)
+        return _move(listing, _S.ACTIVE, effective_on=effective_on, started_on=today)
 
 
 def suspend_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
     """Stop the flow of data for now; the public page shows it no longer."""
     with act("subprocessors.listing_suspended", by=by, about=listing):
-        return _move(listing, ListingStatus.SUSPENDED, note=reason)
+        return _move(_lock_while(listing, _S.ACTIVE), _S.SUSPENDED, note=reason)
 
 
 def resume_listing(listing: Listing, *, by: Any) -> Listing:
     """Let data flow again after a suspension."""
     with act("subprocessors.listing_resumed", by=by, about=listing):
-        listing = lock(listing)
-        if listing.status != ListingStatus.SUSPENDED:
-            raise Unready(_("Only what is suspended can be put in force again."))
-        return _move(listing, ListingStatus.ACTIVE)
+        return _move(_lock_while(listing, _S.SUSPENDED), _S.ACTIVE)
 
 
 def plan_ending(listing: Listing, *, ending_on: datetime.date, reason: str, by: Any) -> Listing:
     """Say from which day on the third party no longer receives data; that day it ends by itself.
 
     Raises:
-        Unready: the day is past.
+        Unready: it is not active, or the day is past.
     """
     with act("subprocessors.ending_planned", by=by, about=listing, ending_on=ending_on):
+        listing = _lock_while(listing, _S.ACTIVE)
         if ending_on < timezone.localdate():
             raise Unready(_("The day of the end is today or later."))
-        return _move(listing, ListingStatus.ENDING, ending_on=ending_on, note=reason)
+        return _move(listing, _S.ENDING, ending_on=ending_on, note=reason)
 
 
 def cancel_ending(listing: Listing, *, by: Any) -> Listing:
     """Keep a listing whose end was planned."""
     with act("subprocessors.ending_cancelled", by=by, about=listing):
-        listing = lock(listing)
-        if listing.status != ListingStatus.ENDING:
-            raise Unready(_("No end is planned."))
-        return _move(listing, ListingStatus.ACTIVE, ending_on=None)
+        return _move(_lock_while(listing, _S.ENDING), _S.ACTIVE, ending_on=None)
+
+
+def end_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
+    """End today what is suspended: no data goes there any more, and none will again."""
+    with act("subprocessors.listing_ended", by=by, about=listing):
+        return _move(_lock_while(listing, _S.SUSPENDED), _S.ENDED, ended_on=timezone.localdate(), note=reason)
 
 
 def activate_due() -> int:
-    """Put in force what is announced and due; how many there were."""
-    due = Listing.objects.filter(status=ListingStatus.ANNOUNCED, effective_on__lte=timezone.localdate())
-    for listing in due:
-        activate_listing(listing, by="worker")
-    return len(due)
+    """Put in force what is announced and due; how many there were. What somebody moved meanwhile stays so."""
+    today, done = timezone.localdate(), 0
+    for listing in Listing.objects.filter(status=_S.ANNOUNCED, effective_on__lte=today):
+        with act("subprocessors.listing_activated", by="worker", about=listing) as this:
+            fresh = lock(listing)
+            if fresh.is_due(today):
+                _move(fresh, _S.ACTIVE, started_on=today)
+                done += 1
+            else:
+                this.discard()
+    return done
 
 
 def end_due() -> int:
-    """End what was to end; how many there were."""
-    today = timezone.localdate()
-    due = Listing.objects.filter(status=ListingStatus.ENDING, ending_on__lte=today)
-    for listing in due:
-        with act("subprocessors.listing_ended", by="worker", about=listing):
-            _move(listing, ListingStatus.ENDED, ended_on=today)
-    return len(due)
+    """End what was to end; how many there were. What somebody moved meanwhile stays so."""
+    today, done = timezone.localdate(), 0
+    for listing in Listing.objects.filter(status=_S.ENDING, ending_on__lte=today):
+        with act("subprocessors.listing_ended", by="worker", about=listing) as this:
+            fresh = lock(listing)
+            if fresh.has_to_end(today):
+                _move(fresh, _S.ENDED, ended_on=today)
+                done += 1
+            else:
+                this.discard()
+    return done
+
+
+def _lock_while(listing: Listing, *statuses: ListingStatus) -> Listing:
+    """The row read again under lock, where it still stands in one of these statuses."""
+    listing = lock(listing)
+    if listing.status not in statuses:
+        words = {
+            "listing": listing.reference,
+            "status": listing.get_status_display().lower(),
+            "wanted": _(" or ").join(str(status.label).lower() for status in statuses),
+        }
+        raise Unready(_("%(listing)s is %(status)s; this can be done only while it is %(wanted)s.") % words)
+    return listing
 
 
 def _move(listing: Listing, status: ListingStatus, **values: Any) -> Listing:
-    listing = lock(listing)
     LISTINGS.ensure(listing.status, status)
     listing.status = status
     for name, value in values.items():
@@ -216,15 +252,21 @@ def _move(listing: Listing, status: ListingStatus, **values: Any) -> Listing:
     return listing
 
 
-def _refuse(listing: Listing, kind: FourEyes, *, reason: str, by: Any) -> Listing:
+def _refuse(listing: Listing, kind: FourEyes, *, while_it_is: ListingStatus, reason: str, by: Any) -> Listing:
     with act("subprocessors.approval_refused", by=by, about=listing):
-        listing = lock(listing)
+        listing = _lock_while(listing, while_it_is)
         casework.refuse_approval(kind, subject=listing, reason=reason, by=by)
         listing.note = reason
         listing.save()
     return listing
 
 
-def _ensure_ready(listing: Listing) -> None:
+def _drop_requests(listing: Listing, *, by: Any) -> None:
+    """Nobody needs to decide any more about what moves on without them."""
+    for approval in Approval.objects.about(listing).pending():
+        casework.withdraw_approval(FourEyes(approval.kind), subject=listing, by=by)
+
+
+def _ensure_complete(listing: Listing) -> None:
     if missing := shortcomings(listing):
         raise Unready(" ".join(missing))

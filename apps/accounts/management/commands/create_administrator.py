@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from apps.accounts import services
 from apps.trail.errors import RuleBroken
@@ -28,6 +29,10 @@ class Command(BaseCommand):
             raise CommandError(f"No administrator was made for “{email}”: {' '.join(error.messages)}") from error
         except RuleBroken as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database does not answer ({str(error).splitlines()[0]}): check DATABASE_URL and run “migrate”."
+            ) from error
         self.stdout.write(f"{made.email} is an administrator. One-time password, shown only now: {made.password}")
         self.stdout.write("It signs in once; the person then chooses a password of their own.")
         if options["json"]:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from apps.accounts import services
 from apps.accounts.models import User
@@ -20,16 +21,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
-        person = User.objects.filter(email=email.strip().lower()).first()
-        if person is None:
+        try:
+            person = User.objects.filter(email=email.strip().lower()).first()
+            if person is None:
+                raise CommandError(f"Nobody here signs in as “{email}”: check it, or invite the person in the admin.")
+            if not person.is_active:
+                raise CommandError(f"The account of {person.email} is closed: an administrator opens it in the admin.")
+            password = services.make_one_time_password(person, by="command:one_time_password")
+        except DatabaseError as error:
             raise CommandError(
-                f"Nobody here signs in as “{email}”: check the address, or invite the person in the admin."
-            )
-        if not person.is_active:
-            raise CommandError(
-                f"The account of {person.email} is closed: an administrator opens it again in the admin."
-            )
-        password = services.make_one_time_password(person, by="command:one_time_password")
+                f"The database does not answer ({str(error).splitlines()[0]}): check DATABASE_URL and run “migrate”."
+            ) from error
         self.stdout.write(f"One-time password of {person.email}, shown only now: {password}")
         self.stdout.write("It signs in once; the person then chooses a password of their own.")
         if options["json"]:

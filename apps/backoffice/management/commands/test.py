@@ -107,6 +107,7 @@ class Command(BaseCommand):
         ):
             self.stdout.write(f"\n=== {words} ===")
             self.stdout.flush()
+            Path(folder, "var", "static").mkdir(parents=True)  # nothing is collected, but WhiteNoise looks for it
             environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(Path(folder, "var"))}
             with subprocess.Popen(pytest_command(arguments), cwd=settings.ROOT, env=environment) as pytest:
                 try:

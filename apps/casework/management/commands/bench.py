@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         known = {one.name: one for one in collect("benchmarks", "BENCHMARKS")}
         if options["name"] != "all" and options["name"] not in known:
-            raise CommandError(f"There is no benchmark “{options['name']}”: choose one of {', '.join([*known, 'all'])}.")
+            raise CommandError(
+                f"There is no benchmark “{options['name']}”: choose one of {', '.join([*known, 'all'])}."
+            )
         if options["rows"] < 1:
             raise CommandError("--rows is the number of rows to measure with: one or more.")
         chosen = list(known.values()) if options["name"] == "all" else [known[options["name"]]]
