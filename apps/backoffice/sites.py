@@ -12,6 +12,8 @@ from unfold.sites import UnfoldAdminSite
 
 from apps.casework.registers import collect
 
+from .records import RecordAdmin
+
 
 class OfficeSite(UnfoldAdminSite):
     site_title = _("Privacy Office")
@@ -22,6 +24,11 @@ class OfficeSite(UnfoldAdminSite):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.login = secure_admin_login(super().login)  # type: ignore[method-assign]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only the office's own records: a form that another package brings would write past every service."""
+        if admin_class is not None and issubclass(admin_class, RecordAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The home page: one card for each thing that this person may look after."""
@@ -51,14 +58,24 @@ NAVIGATION = [
         _("Who receives data"),
         [
             (_("Listings"), "list_alt", "admin:subprocessors_listing_changelist", "subprocessors.view_listing"),
-            (_("Third parties"), "domain", "admin:subprocessors_thirdparty_changelist", "subprocessors.view_thirdparty"),
+            (
+                _("Third parties"),
+                "domain",
+                "admin:subprocessors_thirdparty_changelist",
+                "subprocessors.view_thirdparty",
+            ),
         ],
     ),
     (
         _("Whom we serve"),
         [
             (_("Customers"), "handshake", "admin:organisation_customer_changelist", "organisation.view_customer"),
-            (_("Notice contacts"), "contact_mail", "admin:organisation_noticecontact_changelist", "organisation.view_noticecontact"),
+            (
+                _("Notice contacts"),
+                "contact_mail",
+                "admin:organisation_noticecontact_changelist",
+                "organisation.view_noticecontact",
+            ),
         ],
     ),
     (
@@ -66,7 +83,12 @@ NAVIGATION = [
         [
             (_("Services"), "apps", "admin:organisation_service_changelist", "organisation.view_service"),
             (_("Systems"), "dns", "admin:organisation_system_changelist", "organisation.view_system"),
-            (_("Data categories"), "category", "admin:organisation_datacategory_changelist", "organisation.view_datacategory"),
+            (
+                _("Data categories"),
+                "category",
+                "admin:organisation_datacategory_changelist",
+                "organisation.view_datacategory",
+            ),
             (_("Sources"), "input", "admin:organisation_datasource_changelist", "organisation.view_datasource"),
             (_("Purposes"), "target", "admin:organisation_purpose_changelist", "organisation.view_purpose"),
         ],
@@ -75,7 +97,12 @@ NAVIGATION = [
         _("Who promises"),
         [
             (_("Brands"), "sell", "admin:organisation_brand_changelist", "organisation.view_brand"),
-            (_("Legal entities"), "account_balance", "admin:organisation_legalentity_changelist", "organisation.view_legalentity"),
+            (
+                _("Legal entities"),
+                "account_balance",
+                "admin:organisation_legalentity_changelist",
+                "organisation.view_legalentity",
+            ),
             (_("Offices"), "location_city", "admin:organisation_office_changelist", "organisation.view_office"),
             (_("Gaps"), "rule", "admin:organisation_gaps", "organisation.view_brand"),
         ],
@@ -84,8 +111,18 @@ NAVIGATION = [
         _("Reference"),
         [
             (_("Countries"), "public", "admin:organisation_country_changelist", "organisation.view_country"),
-            (_("Adequacy decisions"), "gavel", "admin:organisation_adequacydecision_changelist", "organisation.view_adequacydecision"),
-            (_("Supervisory authorities"), "shield_person", "admin:organisation_supervisoryauthority_changelist", "organisation.view_supervisoryauthority"),
+            (
+                _("Adequacy decisions"),
+                "gavel",
+                "admin:organisation_adequacydecision_changelist",
+                "organisation.view_adequacydecision",
+            ),
+            (
+                _("Supervisory authorities"),
+                "shield_person",
+                "admin:organisation_supervisoryauthority_changelist",
+                "organisation.view_supervisoryauthority",
+            ),
         ],
     ),
     (

@@ -1,0 +1,59 @@
+"""Every page people meet: no fault that axe finds, no error in the console, nothing that sticks out on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from apps.accounts.services import open_office
+from apps.casework.registers import collect
+from apps.organisation.services import seed_office
+from apps.subprocessors.models import Listing
+from tests.browser.test_first_room import PASSWORD, sign_in
+from tests.builders import a_user
+
+PUBLIC = ["/group/subprocessors/", "/messagebird/subprocessors/", "/accounts/login/", "/accounts/password/reset/"]
+STAFF = [
+    *("/admin/", "/admin/subprocessors/listing/", "/admin/subprocessors/listing/import/"),
+    *("/admin/subprocessors/listing/{listing}/change/", "/admin/subprocessors/listing/{listing}/history/"),
+    *("/admin/subprocessors/listing/{listing}/step/add-location/", "/admin/subprocessors/thirdparty/add/"),
+    *("/admin/organisation/brand/gaps/", "/admin/organisation/purpose/", "/admin/casework/approval/"),
+]
+#: The theme gives each of its scrolling areas the same name.
+THEMES_OWN = {"landmark-unique"}
+
+
+@pytest.fixture
+def lived_in() -> None:
+    """The demo office, and somebody of the legal team who can sign in."""
+    seed_office(by="command:seed")
+    open_office(demo=True)
+    for load in collect("demo", "DEMO"):
+        load()
+    user = a_user("tester", "legal", "dpo")
+    user.set_password(PASSWORD)
+    user.must_change_password = False
+    user.save()
+
+
+def faults(page: Page) -> dict[str, str]:
+    found = Axe().run(page).response["violations"]
+    return {one["id"]: one["nodes"][0]["html"] for one in found if one["id"] not in THEMES_OWN}
+
+
+def sticks_out(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+def test_pages_have_no_fault_on_desktop_and_phone(page: Page, lived_in: None) -> None:
+    listing = Listing.objects.get(third_party__legal_name="Example Helpdesk Inc.")
+    told = {}
+    for addresses in (PUBLIC, STAFF):
+        if addresses is STAFF:
+            sign_in(page, "tester")
+        for address in addresses:
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                answer = page.goto(address.format(listing=listing.pk))
+                told[address, width] = (answer and answer.status, faults(page), sticks_out(page))
+
+    assert {at: what for at, what in told.items() if what != (200, {}, False)} == {}
