@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.models import User
+from apps.casework.models import Approval
 from apps.organisation import services as organisation
 from apps.organisation.choices import LawfulBasis
 from apps.organisation.models import (
+    AdequacyDecision,
     Brand,
     Country,
     Customer,
     DataCategory,
+    DataSource,
     LegalEntity,
     NoticeContact,
     Office,
@@ -144,9 +147,9 @@ def a_colleague(name: str, *rights: str) -> User:
 
 
 def a_client(user: User) -> Client:
-    """A browser in which this person has just signed in."""
+    """A browser in which this person is signed in."""
     client = Client()
-    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    client.force_login(user)
     return client
 
 
@@ -204,4 +207,84 @@ _LAST_STEPS: dict[str, Any] = {
     "ended": lambda listing, by: subprocessors.end_listing(
         subprocessors.suspend_listing(listing, reason="An incident.", by=by), reason="Replaced.", by=by
     ),
+}
+
+
+# --- A record of each kind that the admin shows, every one with parents of its own -------------------------------
+
+
+def a_record(model: type, number: int = 1) -> Any:
+    """A record of this model. Records of different numbers share nothing that a list could show."""
+    return _RECORDS[model._meta.label](number)
+
+
+def _letters(number: int) -> str:
+    """Two capital letters for each number; ISO 3166 leaves those that begin with X to its users."""
+    return f"{'XQZ'[number // 26]}{chr(ord('A') + number % 26)}"
+
+
+def _a_closing_day(number: int) -> Any:
+    day = datetime.date(2030, 1, 1) + datetime.timedelta(days=number)
+    return organisation.close_day(an_office(f"Office {number}"), day=day, reason="We move.", by=BUILDER)
+
+
+def _an_approval(number: int) -> Any:
+    listing = brought(a_listing(third_party=a_third_party(f"Party {number}")), "vetting")
+    subprocessors.ask_approval(listing, by=_person(f"asker {number}"))
+    return Approval.objects.about(listing).get()
+
+
+def _a_listing_apart(number: int) -> Listing:
+    brand = a_brand(f"brand-{number}")
+    service = a_service(f"Service {number}", brand=brand)
+    party = a_third_party(f"Party {number}", country=a_country(_letters(number)))
+    return a_listing(_letters(number), brand=brand, service=service, third_party=party)
+
+
+_RECORDS: dict[str, Any] = {
+    "accounts.Grant": lambda n: accounts.propose_grant(
+        user=_person(f"person {n}"), right="web", by=_person("proposer")
+    ),
+    "accounts.User": lambda n: _person(f"person {n}"),
+    "casework.Approval": _an_approval,
+    "organisation.AdequacyDecision": lambda n: organisation.add(
+        AdequacyDecision,
+        by=BUILDER,
+        country=a_country(_letters(n)),
+        valid_from=datetime.date(2020, 1, 1),
+        number=f"{n}",
+    ),
+    "organisation.Brand": lambda n: a_brand(f"brand-{n}", legal_entity=a_legal_entity(f"Entity {n}")),
+    "organisation.Country": lambda n: a_country(_letters(n)),
+    "organisation.Customer": lambda n: a_customer(f"Customer {n}", brand=a_brand(f"brand-{n}")),
+    "organisation.DataCategory": lambda n: a_category(f"Category {n}"),
+    "organisation.DataSource": lambda n: organisation.add(
+        DataSource, by=BUILDER, key=f"source-{n}", name=f"Source {n}"
+    ),
+    "organisation.LegalEntity": lambda n: a_legal_entity(
+        f"Entity {n}",
+        country=a_country(_letters(n)),
+        parent=a_legal_entity(f"Parent {n}", country=a_country(_letters(n))),
+    ),
+    "organisation.NoticeContact": lambda n: a_contact(f"dana.{n}@example.com", customer=a_customer(f"Customer {n}")),
+    "organisation.Office": lambda n: an_office(f"Office {n}", supervisory_authority=an_authority(f"Authority {n}")),
+    "organisation.OfficeClosure": _a_closing_day,
+    "organisation.Purpose": lambda n: a_purpose(f"purpose-{n}"),
+    "organisation.Service": lambda n: a_service(f"Service {n}", brand=a_brand(f"brand-{n}")),
+    "organisation.ServiceData": lambda n: organisation.link_category(
+        a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), a_category(f"Category {n}"), by=BUILDER
+    ),
+    "organisation.SupervisoryAuthority": lambda n: an_authority(f"Authority {n}", country=a_country(_letters(n))),
+    "organisation.System": lambda n: a_system(
+        f"System {n}", country=a_country(_letters(n)), owner=_person(f"person {n}")
+    ),
+    "organisation.SystemData": lambda n: organisation.record_holding(
+        a_system(f"System {n}"), a_category(f"Category {n}"), by=BUILDER
+    ),
+    "organisation.SystemService": lambda n: organisation.link_system(
+        a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
+    ),
+    "subprocessors.Listing": _a_listing_apart,
+    "subprocessors.Location": lambda n: _a_listing_apart(n).locations.get(),
+    "subprocessors.ThirdParty": lambda n: a_third_party(f"Party {n}", country=a_country(_letters(n))),
 }

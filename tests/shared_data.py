@@ -20,7 +20,7 @@ def hostile_strings() -> list[str]:
     """Every string of the corpora of hostile texts, each once."""
     strings = json.loads(shared("security/blns.json").read_text(encoding="utf-8"))
     for name in ("formula_injection", "fuzzdb_naughty-unicode", "fuzzdb_right-to-left"):
-        strings += shared(f"security/{name}.txt").read_text(encoding="utf-8", newline="").split("\n")
+        strings += shared(f"security/{name}.txt").read_bytes().decode().split("\n")
     for name in ("fuzzdb_valid-email-addresses", "fuzzdb_invalid-email-addresses"):
         strings += shared(f"security/{name}.txt").read_text(encoding="utf-8").splitlines()
     return list(dict.fromkeys(strings))

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
 from django.forms import ChoiceField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -30,7 +31,7 @@ from .formats import OfficeCSV, OfficeXLSX
 from .forms import DayInput, RecordForm, dress_form
 from .resources import words_of
 from .steps import Step
-from .uploads import UploadGone, UploadStorage
+from .uploads import UploadStorage
 
 TELLINGS_A_PAGE = 25
 
@@ -272,7 +273,20 @@ class RecordAdmin(ModelAdmin):
 
     # --- Lists ---
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """A pattern in an address could take any time, or break the query."""
+        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """No text holds NUL, and not every database can be asked for it."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        return (found.none() if "\0" in search_term else found), may_repeat
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        asked = [word for name, values in request.GET.lists() for word in (name, *values)]
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if any("\0" in word for word in asked) or not all(word.isdecimal() and len(word) < 19 for word in chosen):
+            raise BadRequest
         empty = self.empty_words or _("Nothing here yet.")
         return super().changelist_view(request, {**(extra_context or {}), "empty_words": empty})
 
@@ -322,10 +336,10 @@ class ExchangeAdmin(ImportExportMixin, RecordAdmin):
         return response
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Import what was previewed; a second click finds the upload gone, and is told so."""
+        """Import what was previewed. Where the upload has gone, as after a second click, it is said."""
         try:
             return super().process_import(request, **kwargs)
-        except UploadGone as error:
+        except RuleBroken as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
 
@@ -344,14 +358,6 @@ class ExchangeAdmin(ImportExportMixin, RecordAdmin):
             form.add_error("import_file", str(e))
         else:
             super().add_data_read_fail_error_to_form(form, e)
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The confirmed import; an upload that cannot be read any more is told, and nothing is saved."""
-        try:
-            return super().process_import(request, **kwargs)
-        except RuleBroken as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Between preview and confirmation the register may have moved on: then nothing was saved, and it is said."""

@@ -38,10 +38,23 @@ class Told(Error):
 def words_of(error: Exception) -> str:
     """An error as a sentence for staff."""
     if isinstance(error, ValidationError):
-        return " ".join(error.messages)
+        return " ".join(dict.fromkeys(error.messages))
     if isinstance(error, RuleBroken):
         return str(error)
     return _("This could not be read, for a reason that stands in the log of the server: tell who runs it.")
+
+
+class DayWidget(widgets.DateWidget):
+    """A day as ISO 8601 writes it: 03/02 would be March to some and February to others."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        try:
+            return super().clean(value, row, **kwargs)
+        except ValueError as error:
+            raise RowRefused(_("“%(value)s” is no day: write it as in 2026-03-31.") % {"value": value}) from error
 
 
 class RecordResource(ModelResource):
@@ -53,6 +66,7 @@ class RecordResource(ModelResource):
 
     add_service: ClassVar[Callable[..., Any]]
     change_service: ClassVar[Callable[..., Any]]
+    WIDGETS_MAP = ModelResource.WIDGETS_MAP | {"DateField": DayWidget}
     #: The columns without which a table says too little, beside those that find a row again.
     needed: ClassVar[Sequence[str]] = ()
 
@@ -77,8 +91,11 @@ class RecordResource(ModelResource):
             result = super().import_data(dataset, dry_run=False, **kwargs)
             this.facts["new"] = result.totals[RowResult.IMPORT_TYPE_NEW]
             this.facts["changed"] = result.totals[RowResult.IMPORT_TYPE_UPDATE]
-            if dry_run or result.has_errors() or result.has_validation_errors() or not any(
-                (this.facts["new"], this.facts["changed"])
+            if (
+                dry_run
+                or result.has_errors()
+                or result.has_validation_errors()
+                or not any((this.facts["new"], this.facts["changed"]))
             ):
                 this.discard()
         return result
@@ -112,8 +129,8 @@ class RecordResource(ModelResource):
         for name, value in row.items():
             if isinstance(value, str):
                 if NO_TEXT.search(value):
-                    words = {"column": name}
-                    raise RowRefused(_("The cell in “%(column)s” holds a character that is no text: take it out.") % words)
+                    words = _("The cell in “%(column)s” holds a character that is no text: take it out.")
+                    raise RowRefused(words % {"column": name})
                 row[name] = value.strip()
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Any, bool]:
@@ -162,7 +179,8 @@ class KeyWidget(widgets.ForeignKeyWidget):
         except self.model.DoesNotExist as error:
             raise RowRefused(_("“%(value)s” is no %(record)s of this office.") % words) from error
         except self.model.MultipleObjectsReturned as error:
-            raise RowRefused(_("“%(value)s” names more than one %(record)s: enter this row by hand.") % words) from error
+            sentence = _("“%(value)s” names more than one %(record)s: enter this row by hand.")
+            raise RowRefused(sentence % words) from error
 
 
 def link_to(name: str, model: Any, key: str) -> fields.Field:

@@ -35,7 +35,8 @@ class UploadStorage(BaseStorage):
             with storages["imports"].open(self.name, "rb") as file:
                 return file.read()
         except (FileNotFoundError, IsADirectoryError) as error:
-            raise UploadGone(_("This file was imported already, or waited for more than an hour: upload it again.")) from error
+            words = _("This file was imported already, or waited for more than an hour: upload it again.")
+            raise UploadGone(words) from error
 
     def remove(self) -> None:
         storages["imports"].delete(self.name)

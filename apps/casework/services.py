@@ -156,17 +156,18 @@ def withdraw_approval(kind: FourEyes, *, subject: Tracked, by: Any) -> Approval:
         ApprovalMissing: nothing is pending.
     """
     approval = Approval.objects.about(subject).pending().filter(kind=kind).first()
-    if approval is None:
+    if approval is not None:
+        approval = _end(approval, ApprovalStatus.WITHDRAWN, kind="casework.approval_withdrawn", by=by)
+    if approval is None or approval.status != ApprovalStatus.WITHDRAWN:
         raise ApprovalMissing(_("There is no request to take back: it is decided already, or was never made."))
-    return _end(approval, ApprovalStatus.WITHDRAWN, kind="casework.approval_withdrawn", by=by)
+    return approval
 
 
 def expire_approvals() -> int:
     """End every request that nobody decided in time; how many there were."""
     due = Approval.objects.pending().filter(expires_at__lte=timezone.now())
-    for approval in due:
-        _end(approval, ApprovalStatus.EXPIRED, kind="casework.approval_expired", by="worker")
-    return len(due)
+    ended = [_end(one, ApprovalStatus.EXPIRED, kind="casework.approval_expired", by="worker") for one in due]
+    return sum(one.status == ApprovalStatus.EXPIRED for one in ended)
 
 
 def _end(approval: Approval, status: ApprovalStatus, *, kind: str, by: Any) -> Approval:
@@ -182,13 +183,12 @@ def _end(approval: Approval, status: ApprovalStatus, *, kind: str, by: Any) -> A
 
 
 def _pending(kind: FourEyes, subject: Tracked) -> Approval:
-    approval = Approval.objects.about(subject).pending().filter(kind=kind).first()
+    waiting = Approval.objects.about(subject).pending().filter(kind=kind)
+    approval = waiting.select_for_update(no_key=True).first()
     if approval is None:
         raise ApprovalMissing(_("Nobody has asked for this approval, or it is decided already: ask for it first."))
-    approval = lock(approval)
     if approval.expires_at <= timezone.now():
         raise ApprovalMissing(_("The request %(reference)s has expired: ask again.") % {"reference": approval})
-    APPROVALS.ensure(approval.status, ApprovalStatus.APPROVED)
     return approval
 
 

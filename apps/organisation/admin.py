@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -105,6 +106,8 @@ class BrandAdmin(RegisterAdmin):
 
     def gaps_view(self, request: HttpRequest) -> HttpResponse:
         """What the privacy statement demands and a register lacks, each with the page where it is mended."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         found = [
             {
                 "gap": gap,

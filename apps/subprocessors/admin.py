@@ -112,7 +112,9 @@ STEPS = [
     Step(
         "ask-taking-over",
         gettext_lazy("Ask to take over as in force"),
-        gettext_lazy("For what was in force before this register: with the day and the evidence. A second person decides."),
+        gettext_lazy(
+            "For what was in force before this register: with the day and the evidence. A second person decides."
+        ),
         services.ask_taking_over,
         CHANGE,
         available=is_now(ListingStatus.PROPOSED),
@@ -123,7 +125,9 @@ STEPS = [
     Step(
         "approve-taking-over",
         gettext_lazy("Approve the taking over"),
-        gettext_lazy("You confirm, as the second person, that it was in force already. The public page shows it at once."),
+        gettext_lazy(
+            "You confirm, as the second person, that it was in force already. The public page shows it at once."
+        ),
         services.approve_taking_over,
         APPROVE,
         available=asked(ListingStatus.PROPOSED, FourEyes.TAKING_OVER),
@@ -209,7 +213,7 @@ STEPS = [
         gettext_lazy("Data goes there from now on. Announced listings start by themselves on their day."),
         services.activate_listing,
         CHANGE,
-        available=lambda listing: (listing.status == ListingStatus.APPROVED and not listing.is_announced_first),
+        available=lambda listing: listing.status == ListingStatus.APPROVED and not listing.is_announced_first,
     ),
     Step(
         "suspend",
@@ -320,7 +324,9 @@ class ListingAdmin(ExchangeAdmin):
     list_select_related = ["brand", "service", "third_party"]
     search_fields = ["reference", "third_party__legal_name", "function"]
     autocomplete_fields = ["third_party"]
-    empty_words = gettext_lazy("Who processes personal data for which service. Import the list you publish today, or add an entry.")
+    empty_words = gettext_lazy(
+        "Who processes personal data for which service. Import the list you publish today, or add an entry."
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         what = ["brand", "service", "third_party", "function"]

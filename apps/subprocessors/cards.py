@@ -11,7 +11,7 @@ from .models import Listing
 
 
 def standing(*statuses: ListingStatus) -> Any:
-    return lambda user: Listing.objects.filter(status__in=statuses).count()
+    return lambda _user: Listing.objects.filter(status__in=statuses).count()
 
 
 CARDS = [

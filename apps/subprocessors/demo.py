@@ -1,4 +1,4 @@
-"""The demo company's register: recipients that its privacy statement and its public list name, as a year would leave them."""
+"""The demo company's register: recipients that its privacy statement and its public list name, a year later."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -79,9 +79,7 @@ def _load(row: Row, *, asks: User, decides: User) -> bool:
     if there.filter(third_party__legal_name=row.name).exists():
         return False
     countries = {country.code: country for country in Country.objects.filter(code__in=[row.country, *row.places])}
-    third_party = services.third_party_named(
-        row.name, by=asks, country=countries[row.country], website=row.website
-    )
+    third_party = services.third_party_named(row.name, by=asks, country=countries[row.country], website=row.website)
     listing = services.propose_listing(
         brand=brand,
         service=service,
@@ -94,7 +92,8 @@ def _load(row: Row, *, asks: User, decides: User) -> bool:
         is_optional="optional" in row.conditions,
         conduit_reason=row.conduit_reason,
         places=[
-            services.Place(countries[code], LocationKind.PROCESSING, "selected" in row.conditions) for code in row.places
+            services.Place(countries[code], LocationKind.PROCESSING, "selected" in row.conditions)
+            for code in row.places
         ],
         by=asks,
     )

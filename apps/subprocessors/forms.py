@@ -22,7 +22,9 @@ class TakingOverForm(forms.Form):
         label=_("Evidence"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
-        help_text=_("How this is known: the address of the former public list and when it was read, the contract, a ticket."),
+        help_text=_(
+            "How this is known: the address of the former public list and when it was read, the contract, a ticket."
+        ),
     )
 
 
@@ -31,7 +33,9 @@ class AnnouncementForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["effective_on"].widget.attrs["min"] = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()
+        self.fields["effective_on"].widget.attrs["min"] = (
+            timezone.localdate() + datetime.timedelta(days=1)
+        ).isoformat()
 
 
 class EndingForm(forms.Form):
@@ -43,7 +47,9 @@ class EndingForm(forms.Form):
 
 class LocationForm(forms.Form):
     country = forms.ModelChoiceField(label=_("Country"), queryset=Country.objects.all())
-    kind = forms.ChoiceField(label=_("What happens there"), choices=LocationKind.choices, initial=LocationKind.PROCESSING)
+    kind = forms.ChoiceField(
+        label=_("What happens there"), choices=LocationKind.choices, initial=LocationKind.PROCESSING
+    )
     is_selectable = forms.BooleanField(label=_("Only where the customer selects it"), required=False)
 
 

@@ -99,10 +99,10 @@ class Listing(Tracked):
         verbose_name=_("service"),
         help_text=_("Empty: all services of the brand."),
     )
-    third_party = models.ForeignKey(
-        ThirdParty, models.PROTECT, related_name="listings", verbose_name=_("third party")
+    third_party = models.ForeignKey(ThirdParty, models.PROTECT, related_name="listings", verbose_name=_("third party"))
+    function = models.CharField(
+        _("function"), max_length=300, help_text=_("What it does with the data, in plain words.")
     )
-    function = models.CharField(_("function"), max_length=300, help_text=_("What it does with the data, in plain words."))
     kind = models.CharField(_("kind of recipient"), max_length=20, choices=RecipientKind)
     role = models.CharField(_("role"), max_length=30, choices=RecipientRole)
     purpose = models.ForeignKey(
@@ -117,9 +117,14 @@ class Listing(Tracked):
     is_optional = models.BooleanField(
         _("optional"), default=False, help_text=_("Data goes there only when the customer uses the feature.")
     )
-    conditions = models.CharField(_("conditions"), max_length=300, blank=True, help_text=_("As in “as selected by customer”."))
+    conditions = models.CharField(
+        _("conditions"), max_length=300, blank=True, help_text=_("As in “as selected by customer”.")
+    )
     conduit_reason = models.CharField(
-        _("why it is a mere conduit"), max_length=300, blank=True, help_text=_("For a carrier: why it is no subprocessor.")
+        _("why it is a mere conduit"),
+        max_length=300,
+        blank=True,
+        help_text=_("For a carrier: why it is no subprocessor."),
     )
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
@@ -129,7 +134,12 @@ class Listing(Tracked):
         _("status"), max_length=20, choices=ListingStatus, default=ListingStatus.PROPOSED, editable=False
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("approved by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
     effective_on = models.DateField(_("in force from"), null=True, editable=False)
@@ -169,7 +179,8 @@ class Listing(Tracked):
             ),
             models.CheckConstraint(
                 name="subprocessors_listing_approved_by_and_at_together",
-                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="subprocessors_listing_approved_before_it_goes_on",

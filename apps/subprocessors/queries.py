@@ -85,9 +85,7 @@ def approved_content(listing: Listing) -> dict[str, Any]:
         "third_party": {
             name: getattr(party, name) for name in ["id", "legal_name", "registration_number", "country_id"]
         },
-        "places": sorted(
-            [place.country_id, place.kind, place.is_selectable] for place in listing.locations.current()
-        ),
+        "places": sorted([place.country_id, place.kind, place.is_selectable] for place in listing.locations.current()),
     }
 
 

@@ -13,10 +13,24 @@ from .choices import LocationKind
 HEADERS = {
     "brand": ["brand", "platform"],
     "service": ["service", "service name", "product"],
-    "third_party": ["third party", "subprocessor", "subprocessor name", "name of subprocessor", "name", "entity name", "vendor"],
+    "third_party": [
+        "third party",
+        "subprocessor",
+        "subprocessor name",
+        "name of subprocessor",
+        "name",
+        "entity name",
+        "vendor",
+    ],
     "corporate_country": ["corporate country", "corporate location", "country of establishment", "entity country"],
     "website": ["website", "url"],
-    "function": ["function", "subprocessor function", "description of processing", "purpose of processing", "processing activity"],
+    "function": [
+        "function",
+        "subprocessor function",
+        "description of processing",
+        "purpose of processing",
+        "processing activity",
+    ],
     "kind": ["kind", "kind of recipient"],
     "role": ["role"],
     "purpose": ["purpose"],
@@ -122,7 +136,7 @@ def _words(text: str, codes: dict[str, str]) -> list[str]:
         return []
     if _known(text, codes):
         return [text]
-    words = []
+    words: list[str] = []
     for piece in text.split(","):
         piece = re.sub(r"^\s*(?:and|&)\s+", "", piece, flags=re.IGNORECASE).strip()
         words += [piece] if _known(piece, codes) else _AND.split(piece)

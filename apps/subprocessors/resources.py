@@ -1,4 +1,4 @@
-"""Import and export of the register: lists as companies publish them, and tables of our own that come back unchanged."""
+"""Import and export of the register: lists as companies publish them, and our own tables, which come back unchanged."""
 
 from functools import cached_property
 from typing import Any
@@ -87,7 +87,9 @@ class PlacesField(fields.Field):
     def get_value(self, instance: Any) -> str:
         if hasattr(instance, "wanted"):
             return in_one_cell(instance.wanted)
-        return in_one_cell(place for place in instance.locations.all() if place.removed_at is None) if instance.pk else ""
+        return (
+            in_one_cell(place for place in instance.locations.all() if place.removed_at is None) if instance.pk else ""
+        )
 
 
 class ListingResource(RecordResource):
@@ -210,7 +212,9 @@ class ListingResource(RecordResource):
             raise ValidationError(str(error)) from error
         instance.__dict__.update(saved.__dict__)
         instance.third_party = third_party
-        self.known[self._key(instance.brand_id, instance.service_id, third_party.legal_name, instance.function)] = instance
+        self.known[self._key(instance.brand_id, instance.service_id, third_party.legal_name, instance.function)] = (
+            instance
+        )
 
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
         related = queryset.select_related("brand", "service", "third_party__country", "purpose")

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from apps.backoffice.resources import words_of
 from apps.casework.spreadsheets import read_csv, read_xlsx, write_csv, write_xlsx
 
 FORMATS = ["csv", "xlsx"]
@@ -76,7 +77,7 @@ def refusals(preview: Any) -> list[tuple[int | None, str]]:
     if result is not None:
         found += [(None, str(error.error)) for error in result.base_errors]
         found += [(number, str(errors[0].error)) for number, errors in result.row_errors()]
-        found += [(row.number, " ".join(row.error.messages)) for row in result.invalid_rows]
+        found += [(row.number, words_of(row.error)) for row in result.invalid_rows]
     return found
 
 
@@ -93,7 +94,7 @@ def form_data(page: Any) -> dict[str, Any]:
         value = form[name].value()
         if value is True:
             data[name] = "on"
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             data[name] = value
     for formset in page.context["inline_admin_formsets"]:
         management = formset.formset.management_form

@@ -29,7 +29,9 @@ from tests.builders import (
 )
 from tests.shared_data import shared
 
-GITHUB = [f"github-{name}" for name in ("02-2024-04-17", "03-2024-04-17", "04-2024-04-17", "05-2024-04-17", "06-2024-06-03")]
+GITHUB = [
+    f"github-{name}" for name in ("02-2024-04-17", "03-2024-04-17", "04-2024-04-17", "05-2024-04-17", "06-2024-06-03")
+]
 BIRD = "bird-approved-subprocessors-partial"
 CHOSEN = {"brand": "messagebird", "kind": "technology", "role": "subprocessor", "purpose": "use"}
 OWN = ["brand", "service", "third_party", "corporate_country", "function", "kind", "role", "purpose", "is_optional"]
@@ -199,7 +201,12 @@ def test_an_import_is_one_act_with_a_history_row_for_each_record(office):
     this = Act.objects.latest("id")
     ada = Listing.objects.first()
     assert Act.objects.count() == acts + 1
-    assert (this.kind, this.stated["rows"], this.stated["new"], this.stated["changed"]) == ("backoffice.imported", 4, 4, 0)
+    assert (this.kind, this.stated["rows"], this.stated["new"], this.stated["changed"]) == (
+        "backoffice.imported",
+        4,
+        4,
+        0,
+    )
     assert this.rows == sum(
         table.past.objects.filter(act_id=this.pk).count() for table in (Listing, Location, ThirdParty)
     )
@@ -244,7 +251,10 @@ BAD = [
     ({"third_party": "x" * 201}, "A name has at most 200 characters."),
     ({"function": "x" * 301}, "Ensure this value has at most 300 characters (it has 301)."),
     ({"role": "carrier_conduit"}, "Say why this carrier is a mere conduit, and so no subprocessor."),
-    ({"third_party": "Good Ltd", "locations": "Ireland"}, "This entry stands in the table twice, and the two differ: make them one row."),
+    (
+        {"third_party": "Good Ltd", "locations": "Ireland"},
+        "This entry stands in the table twice, and the two differ: make them one row.",
+    ),
 ]
 
 
@@ -295,10 +305,11 @@ def test_when_the_register_moved_on_after_the_preview_nothing_is_saved_and_it_is
 
     page = confirm(small, Listing, preview)
 
-    assert told(page) == [
-        f"Nothing was imported. Row 2: {listing.reference} is approved: its content is fixed. Open the vetting again, or "
-        "propose a new listing that replaces it."
-    ]
+    [words] = told(page)
+    assert words == (
+        f"Nothing was imported. Row 2: {listing.reference} is approved: its content is fixed. "
+        "Open the vetting again, or propose a listing that replaces it."
+    )
     assert counts() == before
 
 
@@ -352,7 +363,9 @@ def test_stray_blanks_line_breaks_case_and_order_are_no_change(small):
     row = listing_row(function="Cloud hosting and backups", locations="Netherlands, Ireland")
     imported(small, Listing, listing_file(row))
     acts = Act.objects.count()
-    noise = listing_row(third_party=" ACME  Ltd", function="Cloud</br>hosting\tand  Backups ", locations="Ireland, the Netherlands")
+    noise = listing_row(
+        third_party=" ACME  Ltd", function="Cloud</br>hosting\tand  Backups ", locations="Ireland, the Netherlands"
+    )
 
     page = imported(small, Listing, listing_file(noise))
 
@@ -378,7 +391,9 @@ def test_what_has_ended_is_proposed_anew(small):
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_export_of_the_register_comes_back_as_no_change(kind, small):
     acme, inbox = a_brand("acme"), a_service("Inbox", brand=a_brand("acme"))
-    listing = a_listing("NL", "IE", brand=acme, service=inbox, function="Cloud  hosting; <br> and\tbackups", conditions="a  b")
+    listing = a_listing(
+        "NL", "IE", brand=acme, service=inbox, function="Cloud  hosting; <br> and\tbackups", conditions="a  b"
+    )
     places = [
         services.Place(a_country("NL"), LocationKind.SUPPORT, is_selectable=True),
         services.Place(a_country("NL")),
@@ -431,4 +446,7 @@ def test_a_name_of_a_country_is_known_under_its_name_in_the_register(small):
     imported(small, Listing, listing_file(listing_row(locations="Vespuccia", corporate_country="USA")))
 
     listing = Listing.objects.get()
-    assert ([place.country.code for place in listing.locations.all()], listing.third_party.country.code) == (["US"], "US")
+    assert ([place.country.code for place in listing.locations.all()], listing.third_party.country.code) == (
+        ["US"],
+        "US",
+    )

@@ -151,7 +151,9 @@ def test_a_recipient_goes_from_proposal_to_its_end_each_step_by_who_may(db):
         end,
         end,
     )
-    assert list(Act.objects.filter(about=f"subprocessors.listing:{listing.pk}").order_by("id").values_list("kind", "actor")) == [
+    assert list(
+        Act.objects.filter(about=f"subprocessors.listing:{listing.pk}").order_by("id").values_list("kind", "actor")
+    ) == [
         ("subprocessors.listing_proposed", f"user:{ada.pk}"),
         ("subprocessors.vetting_started", f"user:{ada.pk}"),
         ("subprocessors.approval_asked", f"user:{ada.pk}"),
@@ -339,7 +341,10 @@ def test_a_request_nobody_decided_in_time_is_asked_again(status, db):
         ask(listing, by=ada)
         approve(listing, by=bob)
 
-    assert list(Approval.objects.about(listing).order_by("pk").values_list("status", flat=True)) == ["expired", "approved"]
+    assert list(Approval.objects.about(listing).order_by("pk").values_list("status", flat=True)) == [
+        "expired",
+        "approved",
+    ]
 
 
 @pytest.mark.parametrize("status", ASK)

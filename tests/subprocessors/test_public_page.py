@@ -1,4 +1,4 @@
-"""The public list shows exactly what is in force or announced, the same in every form, to anybody, and writes nothing."""
+"""The public list shows exactly what is in force or announced, the same in every form, and writes nothing."""
 
 import datetime
 import json
@@ -71,7 +71,11 @@ def in_json(key: str = "group") -> list[dict]:
 
 def as_read(row: dict, *, with_service: bool) -> list[str]:
     """The cells of the page for one listing of the JSON."""
-    day = {name: datetime.date.fromisoformat(row[name]).strftime("%-d %B %Y") for name in ("from_on", "until_on") if row[name]}
+    day = {
+        name: datetime.date.fromisoformat(row[name]).strftime("%-d %B %Y")
+        for name in ("from_on", "until_on")
+        if row[name]
+    }
     name = [row["name"], row["country"], f"from {day['from_on']}" if row["from_on"] else ""]
     name += [f"until {day['until_on']}" if row["until_on"] else "", "optional" if row["is_optional"] else ""]
     return [
@@ -148,7 +152,9 @@ REGISTERS = st.lists(
             "status": st.sampled_from(ListingStatus.values),
             "brand": st.sampled_from(["acme", "globex"]),
             "service": st.sampled_from([None, "Inbox", "<b>Voice</b> & more"]),
-            "name": st.sampled_from(["Acme Ltd", "=1+1", "<script>alert(1)</script>", "O'Neil & \"Sons\"", "日本, 株式会社"]),
+            "name": st.sampled_from(
+                ["Acme Ltd", "=1+1", "<script>alert(1)</script>", 'O\'Neil & "Sons"', "日本, 株式会社"]
+            ),
             "country": st.sampled_from([None, "IE"]),
             "is_conduit": st.booleans(),
             "is_optional": st.booleans(),
@@ -214,7 +220,9 @@ def test_page_json_and_csv_say_the_same_and_exactly_what_is_due(register, db):
 
 
 def queries_of(form: str, key: str) -> int:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert get(form, key).status_code == 200
     return len(queries)
 

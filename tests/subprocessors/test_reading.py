@@ -26,7 +26,10 @@ from tests.shared_data import shared
 
 NAMES = {code: str(name) for code, name in countries}
 CODES = country_codes(NAMES)
-LISTS = [f"github-{name}.csv" for name in ("02-2024-04-17", "03-2024-04-17", "04-2024-04-17", "05-2024-04-17", "06-2024-06-03")]
+LISTS = [
+    f"github-{name}.csv"
+    for name in ("02-2024-04-17", "03-2024-04-17", "04-2024-04-17", "05-2024-04-17", "06-2024-06-03")
+]
 EVERYWHERE = ["US", "FR", "CH", "JP"]
 #: Every cell of places that the real lists hold.
 REAL_CELLS = {
@@ -159,7 +162,8 @@ def test_places_written_in_one_cell_are_read_back_as_they_were(places):
     countries_by_code = {code: Country(code=code, name=NAMES[code]) for code, _kind, _selectable in places}
 
     cell = in_one_cell(
-        Location(country=countries_by_code[code], kind=kind, is_selectable=selectable) for code, kind, selectable in places
+        Location(country=countries_by_code[code], kind=kind, is_selectable=selectable)
+        for code, kind, selectable in places
     )
 
     assert sorted(read_places(cell, CODES)) == sorted(ReadPlace(*place) for place in places)
@@ -237,7 +241,15 @@ def test_no_two_columns_go_by_the_same_word():
 
 @pytest.mark.parametrize(
     ("cell", "clean"),
-    [("a</br>b", "a b"), ("a\t b\r\n c", "a b c"), ("  a  ", "a"), ("a <br> b", "a b"), ("a; b", "a; b"), ("<br>", "<br>"), ("", "")],
+    [
+        ("a</br>b", "a b"),
+        ("a\t b\r\n c", "a b c"),
+        ("  a  ", "a"),
+        ("a <br> b", "a b"),
+        ("a; b", "a; b"),
+        ("<br>", "<br>"),
+        ("", ""),
+    ],
 )
 def test_a_cell_is_tidied_of_line_breaks_and_doubled_blanks(cell, clean):
     assert tidy(cell) == clean

@@ -16,7 +16,12 @@ def told(record):
     """The story of a record, oldest first: who, the sentence, what it was within, and each field before and after."""
     tellings, _has_older = story(record)
     return [
-        (one.who, one.sentence, one.within, [(row.what, f.label, f.before, f.after) for row in one.rows for f in row.fields])
+        (
+            one.who,
+            one.sentence,
+            one.within,
+            [(row.what, f.label, f.before, f.after) for row in one.rows for f in row.fields],
+        )
         for one in reversed(tellings)
     ]
 

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -215,6 +216,15 @@ def test_key_does_not_open_under_the_name_of_another(path):
 
     with pytest.raises(KeyringUnusable, match="does not open under this keyring"):
         open_data_key(other.name, one.wrapped)
+
+
+def test_key_that_was_wrapped_under_the_name_of_another_is_not_taken_for_it(path):
+    make_keyring(path)
+    ring, name, nonce = keyring.keyring(), "0" * 64, os.urandom(12)
+    forged = b"k1:" + nonce + AESGCM(ring.keys["k1"]).encrypt(nonce, SECRET, name.encode())
+
+    with pytest.raises(KeyringUnusable, match="is not the key of that name"):
+        open_data_key(name, forged)
 
 
 def test_wrapped_key_opens_at_no_length_but_its_own(path):

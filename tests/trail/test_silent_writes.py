@@ -495,7 +495,13 @@ def test_raw_update_with_the_next_version_is_refused():
         sql(f"UPDATE {LIVE} SET name = 'Other', version = version + 1")
 
 
-@at_commit
+def test_raw_update_that_leaves_a_version_out_is_refused():
+    a_legal_entity()
+
+    with refused(IntegrityError, NEXT_VERSION):
+        sql(f"UPDATE {LIVE} SET version = version + 2")
+
+
 def test_raw_update_back_to_an_earlier_version_is_refused():
     entity = a_legal_entity()
     with act(KIND, by=BUILDER):

@@ -70,7 +70,12 @@ def change_listing(listing: Listing, *, by: Any, version: int | None = None, **v
 
 
 def add_location(
-    listing: Listing, *, country: Any, kind: LocationKind = LocationKind.PROCESSING, is_selectable: bool = False, by: Any
+    listing: Listing,
+    *,
+    country: Any,
+    kind: LocationKind = LocationKind.PROCESSING,
+    is_selectable: bool = False,
+    by: Any,
 ) -> Location:
     """One more place of a proposal.
 
@@ -110,7 +115,9 @@ def set_locations(listing: Listing, places: Iterable[Place], *, by: Any) -> bool
     """
     wanted = {(place.country.pk, str(place.kind)): place for place in places}
     current = {(one.country_id, one.kind): one for one in listing.locations.current()}
-    differing = [key for key, one in current.items() if key in wanted and one.is_selectable != wanted[key].is_selectable]
+    differing = [
+        key for key, one in current.items() if key in wanted and one.is_selectable != wanted[key].is_selectable
+    ]
     leaving = [one for key, one in current.items() if key not in wanted or key in differing]
     coming = [place for key, place in wanted.items() if key not in current or key in differing]
     if not leaving and not coming:
@@ -126,15 +133,16 @@ def set_locations(listing: Listing, places: Iterable[Place], *, by: Any) -> bool
 def ensure_editable(listing: Listing) -> None:
     if listing.status not in EDITABLE:
         raise NotEditable(
-            _("%(listing)s is %(status)s: its content is fixed. Open the vetting again, or propose a new listing that "
-              "replaces it.") % {"listing": listing.reference, "status": listing.get_status_display().lower()}
+            _(
+                "%(listing)s is %(status)s: its content is fixed. Open the vetting again, or propose a listing "
+                "that replaces it."
+            )
+            % {"listing": listing.reference, "status": listing.get_status_display().lower()}
         )
 
 
 def _place(listing: Listing, place: Place) -> Location:
-    location = Location(
-        listing=listing, country=place.country, kind=place.kind, is_selectable=place.is_selectable
-    )
+    location = Location(listing=listing, country=place.country, kind=place.kind, is_selectable=place.is_selectable)
     location.full_clean()
     location.save()
     return location

@@ -72,7 +72,9 @@ def ask_taking_over(listing: Listing, *, since: datetime.date, evidence: str, by
         listing = _lock_while(listing, _S.PROPOSED)
         _ensure_complete(listing)
         if not evidence.strip():
-            raise Unready(_("Say how it is known that this was in force already, as in the address of the former list."))
+            raise Unready(
+                _("Say how it is known that this was in force already, as in the address of the former list.")
+            )
         if since > timezone.localdate():
             raise Unready(_("What starts on a later day is announced, not taken over."))
         if (listing.effective_on, listing.evidence) != (since, evidence):

@@ -1,0 +1,477 @@
+"""The rules of the house, over every model and every file. A rule that is not checked here is a wish."""
+
+import ast
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from apps.casework.lifecycle import Lifecycle
+from apps.casework.registers import collect
+from apps.trail import guards
+from apps.trail.guards import HasHistoryRow
+from apps.trail.history import TRACKED, Trail
+
+ROOT = settings.ROOT
+OWN_APPS = [config for config in apps.get_app_configs() if config.name.startswith("apps.")]
+OWN_MODELS = [model for config in OWN_APPS for model in config.get_models() if not hasattr(model, "instance_type")]
+CONTRACT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+#: From the lowest app to the highest; the back office stands beside them all.
+LAYERS = [*reversed(CONTRACT["layers"]), *CONTRACT["exhaustive_ignores"]]
+
+#: The models whose rows have no history, and why that is right.
+UNTRACKED = {
+    "trail.Act": "it is the history",
+    "trail.ObjectKey": "a key is destroyed to erase a person",
+    "casework.Counter": "the references that it counts stand in history",
+    "accounts.User": "every sign-in writes it; what happens to an account is an act",
+    "accounts.Bucket": "tokens of a limit, of no meaning a day later",
+}
+
+
+def label(model: type[models.Model]) -> str:
+    return model._meta.label
+
+
+def python_files(*folders: str) -> list[Path]:
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+CODE = python_files("apps", "privacy_office")
+TESTS = python_files("tests")
+
+
+# --- Models ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_model_is_tracked_or_says_why_not():
+    assert sorted(label(model) for model in OWN_MODELS if model not in TRACKED) == sorted(UNTRACKED)
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=label)
+def test_every_field_of_a_tracked_model_is_personal_or_kept(model):
+    fields = {field.name for field in model._meta.concrete_fields} - {"id", "version"}
+
+    assert isinstance(model.trail, Trail)
+    assert sorted([*model.trail.personal, *model.trail.kept]) == sorted(fields)
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=label)
+def test_free_text_is_never_kept(model):
+    free = (models.TextField, models.JSONField, models.BinaryField, models.FileField)
+
+    assert [name for name in model.trail.kept if isinstance(model._meta.get_field(name), free)] == []
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=label)
+def test_every_tracked_model_has_its_foreign_key_to_history_and_its_triggers(model):
+    live, past = model._meta.db_table, model.past._meta.db_table
+
+    keys = [one.history for one in model._meta.constraints if isinstance(one, HasHistoryRow)]
+    events = sorted((rule.table, rule.event) for rule in guards.rules() if rule.table in (live, past))
+
+    assert keys == [past]
+    assert events == sorted((table, event) for table in (live, past) for event in ("INSERT", "UPDATE", "DELETE"))
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=label)
+def test_every_part_names_the_record_it_is_a_part_of(model):
+    part_of = model.trail.part_of
+
+    assert not part_of or isinstance(model._meta.get_field(part_of), models.ForeignKey)
+
+
+def test_every_tracked_model_stands_in_exactly_one_record_class_of_its_app():
+    listed = [
+        (config.label, name)
+        for config in OWN_APPS
+        for one in getattr(_room(config, "retention"), "RECORD_CLASSES", [])
+        for name in one.models
+    ]
+
+    assert sorted(listed) == sorted((model._meta.app_label, model._meta.label_lower) for model in TRACKED)
+
+
+def _room(config: Any, name: str) -> Any:
+    return import_module(f"{config.name}.{name}") if (Path(config.path) / f"{name}.py").exists() else None
+
+
+@pytest.mark.parametrize("model", OWN_MODELS, ids=label)
+def test_status_is_never_a_form_field(model):
+    assert [field.name for field in model._meta.fields if field.name == "status" and field.editable] == []
+
+
+@pytest.mark.parametrize("model", [*OWN_MODELS, *(model.past for model in TRACKED)], ids=label)
+def test_constraints_are_named_as_sentences(model):
+    assert [one.name for one in model._meta.constraints if len(one.name.split("_")) < 3] == []
+
+
+@pytest.mark.parametrize("model", OWN_MODELS, ids=label)
+def test_foreign_keys_point_down_only(model):
+    rank = LAYERS.index(model._meta.app_label)
+    upward = [
+        field.name
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and field.related_model._meta.app_label in LAYERS
+        and field.swappable_setting != "AUTH_USER_MODEL"
+        and LAYERS.index(field.related_model._meta.app_label) > rank
+    ]
+
+    assert upward == []
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if "accounts" not in path.parts], ids=named)
+def test_person_is_named_by_the_setting_alone(path):
+    texts = [node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)]
+
+    assert [text for text in texts if text == "accounts.User"] == [] or named(path) == "privacy_office/settings.py"
+
+
+def lifecycles() -> Iterator[tuple[str, Lifecycle]]:
+    for config in OWN_APPS:
+        for name, value in vars(_room(config, "choices") or config).items():
+            if isinstance(value, Lifecycle):
+                yield f"{config.label}.{name}", value
+
+
+@pytest.mark.parametrize("lifecycle", [pytest.param(one, id=name) for name, one in lifecycles()])
+def test_every_status_of_a_lifecycle_is_reached_from_the_first(lifecycle):
+    first = lifecycle.statuses.values[0]
+    reached, waiting = {first}, [first]
+    while waiting:
+        new = set(lifecycle.moves[waiting.pop()]) - reached
+        reached |= new
+        waiting += new
+
+    assert reached == set(lifecycle.statuses.values)
+
+
+# --- Acts ------------------------------------------------------------------------------------------------------------
+
+CATALOGUES = {config.label: getattr(_room(config, "choices"), "ACTS", {}) for config in OWN_APPS}
+SENTENCES = {kind: str(sentence) for catalogue in CATALOGUES.values() for kind, sentence in catalogue.items()}
+KIND = re.compile(r"[a-z]+\.[a-z_]+")
+#: Kinds that the code composes from the name of a model.
+COMPOSED = re.compile(r"organisation\.[a-z]+_(added|changed)")
+#: Kinds of its own, in a scratch database.
+UNCATALOGUED = {"apps/casework/benchmarks.py"}
+
+
+def test_every_kind_of_act_starts_with_its_app_and_is_listed_once():
+    assert [
+        kind
+        for name, acts in CATALOGUES.items()
+        for kind in acts
+        if not KIND.fullmatch(kind) or kind.split(".")[0] != name
+    ] == []
+    assert len(SENTENCES) == sum(len(acts) for acts in CATALOGUES.values())
+
+
+def test_every_sentence_goes_on_after_a_name():
+    assert [text for text in SENTENCES.values() if not text[0].islower() or text.endswith(".")] == []
+
+
+def test_words_of_facts_are_told_apart_across_apps():
+    names = Counter(name for config in OWN_APPS for name in getattr(_room(config, "choices"), "FACT_WORDS", {}))
+
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef))
+
+
+def kinds_in(node: ast.AST) -> set[str]:
+    """The kinds of acts named in a piece of code: where ``act`` is called, as ``kind=``, or given the name kind."""
+    found: set[str] = set()
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call):
+            found |= _texts(one.args[:1] if _called(one) == "act" else [])
+            found |= _texts(word.value for word in one.keywords if word.arg == "kind")
+        elif isinstance(one, ast.Assign) and "kind" in {
+            name.id for name in ast.walk(one.targets[0]) if isinstance(name, ast.Name)
+        }:
+            found |= _texts(one.value.elts if isinstance(one.value, ast.Tuple) else [one.value])
+    return {text for text in found if KIND.fullmatch(text)}
+
+
+def _texts(nodes: Iterable[ast.AST]) -> set[str]:
+    return {one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def facts_in(function: ast.FunctionDef, others: dict[str, ast.FunctionDef]) -> set[str]:
+    """The names of the facts that a function gives to its acts, itself or through another of its module; ** is all."""
+    found: set[str] = set()
+    for one in ast.walk(function):
+        if isinstance(one, ast.Call) and (_called(one) == "act" or any(word.arg == "kind" for word in one.keywords)):
+            found |= {word.arg or "**" for word in one.keywords}
+            if _called(one) in others and others[_called(one)] is not function:
+                found |= facts_in(others[_called(one)], others) - {"**"}
+        elif isinstance(one, ast.Assign):
+            found |= {name for target in one.targets for name in _facts_set(target)}
+    return found
+
+
+def _facts_set(target: ast.AST) -> set[str]:
+    """The facts that an assignment such as ``this.facts["count"] = 2`` sets."""
+    subscripts = [one for one in ast.walk(target) if isinstance(one, ast.Subscript)]
+    return {name for one in subscripts if getattr(one.value, "attr", "") == "facts" for name in _texts([one.slice])}
+
+
+APP_CODE = [path for path in CODE if path.parts[len(ROOT.parts)] == "apps" and named(path) not in UNCATALOGUED]
+
+
+@pytest.mark.parametrize("path", APP_CODE, ids=named)
+def test_every_act_that_the_code_makes_is_in_the_catalogue_of_its_app(path):
+    own = path.relative_to(ROOT).parts[1]
+
+    assert [kind for kind in kinds_in(parsed(path)) if kind not in CATALOGUES[own]] == []
+
+
+def test_no_act_is_in_a_catalogue_that_nothing_makes():
+    made = set().union(*(kinds_in(parsed(path)) for path in APP_CODE))
+
+    assert [kind for kind in SENTENCES if kind not in made and not COMPOSED.fullmatch(kind)] == []
+
+
+@pytest.mark.parametrize("path", APP_CODE, ids=named)
+def test_every_fact_that_a_sentence_tells_is_given_where_the_act_is_made(path):
+    others = {function.name: function for function in functions(path)}
+    untold = []
+    for function in functions(path):
+        given = facts_in(function, others)
+        for kind in kinds_in(function) & set(SENTENCES):
+            told = {name for _text, name, _spec, _conversion in string.Formatter().parse(SENTENCES[kind]) if name}
+            if "**" not in given:
+                untold += [(kind, name) for name in told - given]
+
+    assert untold == []
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+#: The rooms of every app.
+ROOMS = {"__init__", "apps", "choices", "models", "queries", "services", "forms", "resources", "admin", "views", "urls"}
+ROOMS |= {
+    "jobs",
+    "retention",
+    "promises",
+    "cards",
+    "inbound",
+    "seeds",
+    "demo",
+    "benchmarks",
+    "management",
+    "migrations",
+}
+#: Rooms that are a folder when they grow, with a file per noun.
+FOLDERS = {"models", "services", "seeds", "management"}
+#: What else an app has, and why.
+EXTRA_ROOMS = {
+    "accounts": {
+        "adapters": "where allauth asks the project",
+        "backends": "where Django asks who may do what",
+        "middleware": "a first password is changed before anything else",
+        "sign_ins": "what allauth tells becomes acts",
+    },
+    "subprocessors": {"reading": "how published lists are read"},
+    "trail": {
+        "acts": "act(): one transaction, one Act row",
+        "canonical": "canonical bytes and the Merkle tree",
+        "errors": "the one family of errors",
+        "guards": "what the database itself refuses",
+        "history": "Trail, for tracked models",
+        "keyring": "keys apart from the database",
+    },
+    "casework": {
+        "calendars": "working days",
+        "lifecycle": "a lifecycle is a table",
+        "references": "what people call a record",
+        "registers": "the plain types that apps register",
+        "spreadsheets": "reading and writing tables",
+        "workbook": "reading XLSX within limits",
+    },
+    "backoffice": {
+        "admin_config": "puts the office's own admin site in place",
+        "formats": "formats of import and export",
+        "records": "the admin of every record",
+        "sites": "the admin site and its navigation",
+        "steps": "what may happen to a record next",
+        "templatetags": "what templates of the admin show",
+        "uploads": "where an upload waits for its confirmation",
+    },
+}
+
+
+@pytest.mark.parametrize("config", OWN_APPS, ids=lambda config: config.label)
+def test_files_of_an_app_are_its_rooms(config):
+    paths = [path.relative_to(config.path) for path in Path(config.path).rglob("*.py")]
+    rooms = {path.parts[0].removesuffix(".py") for path in paths}
+    folders = {path.parts[0] for path in paths if len(path.parts) > 1} - {"migrations", "templatetags"}
+
+    assert rooms - ROOMS - set(EXTRA_ROOMS.get(config.label, {})) == set()
+    assert folders - FOLDERS == set()
+
+
+def test_no_room_is_excused_that_is_not_there():
+    missing = [
+        f"{app}.{room}"
+        for app, rooms in EXTRA_ROOMS.items()
+        for room in rooms
+        if not list((ROOT / "apps" / app).glob(f"{room}*")) and room != "templatetags"
+    ]
+
+    assert missing == []
+
+
+def test_every_app_has_its_place_among_the_layers():
+    assert sorted(config.label for config in OWN_APPS) == sorted(LAYERS)
+
+
+#: No name says what a thing is when it could be anything.
+NAMELESS_FILES = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc", "tools"}
+NAMELESS_CLASSES = re.compile(r"(Manager|Handler|Helper|Info|Util|Utils|Base|Data)$")
+NAMED_BY_DJANGO = {"PersonManager": "the manager of the user model, which Django's commands look for"}
+
+
+@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=named)
+def test_names_say_what_a_thing_is(path):
+    classes = [node.name for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
+
+    assert NAMELESS_FILES.isdisjoint(part.removesuffix(".py") for part in path.relative_to(ROOT).parts)
+    assert [
+        name
+        for name in classes
+        if NAMELESS_CLASSES.search(name) and name not in NAMED_BY_DJANGO and name not in model_names()
+    ] == []
+
+
+@cache
+def model_names() -> set[str]:
+    """Models bear the words of the glossary, as in ServiceData: data that a service involves."""
+    return {model.__name__ for model in OWN_MODELS}
+
+
+#: Lines of a file and of a function; longer ones, and why.
+LONGEST_FILE, LONGEST_TEST_FILE, LONGEST_FUNCTION = 400, 500, 45
+LONG_FILES = {
+    "apps/organisation/admin.py": "one short class per register",
+    "apps/casework/spreadsheets.py": "one reader and one writer per format, each with its limits",
+    "apps/subprocessors/admin.py": "one list of steps",
+    "tests/trail/test_silent_writes.py": "every way past the history in one place",
+    "tests/test_architecture.py": "every rule of the house in one place",
+}
+LONG_FUNCTIONS = {
+    "test_the_story_of_a_listing_tells_each_step_and_each_place": "one story from beginning to end",
+}
+
+
+@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=named)
+def test_files_and_functions_are_short(path):
+    limit = LONGEST_TEST_FILE if path in TESTS else LONGEST_FILE
+    long = [one.name for one in functions(path) if (one.end_lineno or 0) - one.lineno >= LONGEST_FUNCTION]
+
+    assert len(path.read_text().splitlines()) <= limit or named(path) in LONG_FILES
+    assert [name for name in long if name not in LONG_FUNCTIONS] == []
+
+
+EDGES = [path for path in CODE if path.stem in {"views", "admin", "resources"} or "templatetags" in path.parts]
+WRITES = {"create", "get_or_create", "update_or_create", "save", "update", "delete", "bulk_create", "bulk_update"}
+
+
+@pytest.mark.parametrize("path", EDGES, ids=named)
+def test_views_admin_and_template_tags_write_nothing_themselves(path):
+    calls = [
+        one.func for one in ast.walk(parsed(path)) if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+    ]
+
+    assert [
+        ast.unparse(one) for one in calls if one.attr in WRITES and getattr(one.value, "attr", "") != "__dict__"
+    ] == []
+
+
+# --- Words -----------------------------------------------------------------------------------------------------------
+
+#: The project speaks of itself alone, and of nothing that is still to be done.
+FORBIDDEN = {
+    "a tracker": r"\bissues?\b",
+    "who wrote it": r"\b(sub-?)?agents?\b|\bsession ids?\b|\bcopilot\b|\bprompts?\b",
+    "a folder outside": r"(?<![\w.])/work\b|/tmp/(?!bash)\w|(\.\./)?\bshared/",
+    "work left over": r"\b(TODO|FIXME|XXX|HACK)\b",
+}
+#: Words of the trade in which one of them is right.
+MEANT = re.compile(
+    r"user[ -]agents?|customers?['’]?[ -]agents?|\bHTTP_USER_AGENT\b|password[_ ]prompts?", re.IGNORECASE
+)
+TEXTS = {".py", ".html", ".txt", ".md", ".toml", ".css", ".js", ".svg", ".sh", ".example", ""}
+#: Tests may read the data that lies beside the project, and this file names the words.
+EXCUSED = {"tests/test_architecture.py", "tests/shared_data.py"}
+
+
+def texts() -> list[Path]:
+    folders = ["apps", "privacy_office", "templates", "docs", "tests", ".ci"]
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    found += [path for path in ROOT.iterdir() if not path.name.startswith("requirements") and path.name != ".env"]
+    return sorted(path for path in found if path.is_file() and path.suffix in TEXTS and named(path) not in EXCUSED)
+
+
+@pytest.mark.parametrize("path", texts(), ids=named)
+def test_project_speaks_of_itself_alone(path):
+    text = MEANT.sub("", path.read_text())
+    flags = {"work left over": 0}
+
+    found = {
+        why: [one.group() for one in re.finditer(words, text, flags.get(why, re.IGNORECASE))]
+        for why, words in FORBIDDEN.items()
+    }
+
+    assert {why: words for why, words in found.items() if words} == {}
+
+
+# --- Imports ---------------------------------------------------------------------------------------------------------
+
+
+def test_imports_keep_their_contracts():
+    command = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"
+    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout[-2000:] if done.returncode else "") == (0, "")
+
+
+def test_rooms_that_are_discovered_can_be_collected():
+    rooms = {
+        "retention": "RECORD_CLASSES",
+        "jobs": "JOBS",
+        "cards": "CARDS",
+        "seeds": "SEEDS",
+        "benchmarks": "BENCHMARKS",
+    }
+
+    assert [room for room, name in rooms.items() if not collect(room, name)] == []
