@@ -121,10 +121,10 @@ def serve(listener: socket.socket, environment: dict[str, str], *, opened: Calla
         children: dict[str, subprocess.Popen] = {}
         until_end.callback(end, children)
         children["web"] = start(web_command(descriptor), environment, keep=(descriptor,))
-        children["worker"] = start([sys.executable, "manage.py", "worker"], environment)
         listener.close()
         _await_page(address, urlsplit(environment["SITE_URL"]).netloc, children, stop)
-        if not stop.is_set():
+        if not stop.is_set():  # the worker comes second: it would take its time from the first page
+            children["worker"] = start([sys.executable, "manage.py", "worker"], environment)
             opened()
         while not stop.wait(0.5):
             ensure_running(children)

@@ -191,7 +191,7 @@ class Listing(Tracked):
                 condition=~Q(status=ListingStatus.ANNOUNCED) | Q(effective_on__isnull=False),
             ),
             models.CheckConstraint(
-                name="subprocessors_listing_started_on_a_day_not_before_it_is_in_force",
+                name="subprocessors_listing_started_on_a_day_it_is_in_force",
                 condition=~Q(status__in=STARTED)
                 | Q(started_on__isnull=False, effective_on__isnull=False, started_on__gte=F("effective_on")),
             ),

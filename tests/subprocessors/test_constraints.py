@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from apps.subprocessors import services
 from apps.subprocessors.choices import ACTS, ListingStatus, LocationKind, RecipientRole
@@ -39,7 +40,7 @@ def broken(record, **values) -> str:
         ("proposed", {"role": ""}, "subprocessors_listing_has_kind_role_and_function"),
         ("proposed", {"function": ""}, "subprocessors_listing_has_kind_role_and_function"),
         ("proposed", {"role": RecipientRole.CARRIER_CONDUIT}, "subprocessors_listing_conduit_has_a_reason"),
-        ("approved", {"approved_at": None}, "subprocessors_listing_approved_by_and_at_together"),
+        ("proposed", {"approved_at": timezone.now()}, "subprocessors_listing_approved_by_and_at_together"),
         ("approved", {"approved_by": None}, "subprocessors_listing_approved_by_and_at_together"),
         ("vetting", {"status": ListingStatus.APPROVED}, "subprocessors_listing_approved_before_it_goes_on"),
         ("approved", {"purpose": None}, "subprocessors_listing_approved_before_it_goes_on"),
@@ -47,9 +48,9 @@ def broken(record, **values) -> str:
         (
             "announced",
             {"status": ListingStatus.ACTIVE, "started_on": DAY, "effective_on": DAY + datetime.timedelta(days=1)},
-            "subprocessors_listing_started_on_a_day_not_before_it_is_in_force",
+            "subprocessors_listing_started_on_a_day_it_is_in_force",
         ),
-        ("active", {"started_on": None}, "subprocessors_listing_started_on_a_day_not_before_it_is_in_force"),
+        ("active", {"started_on": None}, "subprocessors_listing_started_on_a_day_it_is_in_force"),
         ("active", {"status": ListingStatus.ENDING}, "subprocessors_listing_ending_on_a_day"),
         ("active", {"status": ListingStatus.ENDED}, "subprocessors_listing_ended_on_a_day"),
     ],
@@ -204,6 +205,11 @@ def test_every_record_is_tracked_and_its_free_text_is_personal(model):
 
     assert model in TRACKED
     assert free <= set(model.trail.personal)
+
+
+@pytest.mark.parametrize("model", ITS_MODELS, ids=lambda model: model._meta.model_name)
+def test_the_name_of_each_constraint_is_one_that_every_database_keeps_whole(model):
+    assert [one.name for one in model._meta.constraints if len(one.name) > 63] == []
 
 
 def test_every_record_has_one_retention_class():

@@ -200,7 +200,7 @@ def build(register: list[dict]) -> dict[str, set[str]]:
 
 
 @given(register=REGISTERS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_page_json_and_csv_say_the_same_and_exactly_what_is_due(register, db):
     with transaction.atomic():
         a_brand("acme"), a_brand("globex")

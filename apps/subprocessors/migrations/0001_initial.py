@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'suspended', 'ending', 'ended']), _negated=True), models.Q(('effective_on__isnull', False), ('started_on__gte', models.F('effective_on')), ('started_on__isnull', False)), _connector='OR'), name='subprocessors_listing_started_on_a_day_not_before_it_is_in_force'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'suspended', 'ending', 'ended']), _negated=True), models.Q(('effective_on__isnull', False), ('started_on__gte', models.F('effective_on')), ('started_on__isnull', False)), _connector='OR'), name='subprocessors_listing_started_on_a_day_it_is_in_force'),
         ),
         migrations.AddConstraint(
             model_name='listing',
