@@ -54,12 +54,12 @@ def scratch_models() -> tuple[Any, Any, Any]:
 def run(rows: int) -> list[Ratio]:
     """Medians of ``rows`` saves of each, in turns, so that a busy machine hits all alike."""
     plain, stock, tracked = scratch_models()
-    with act(KIND, by="command:bench"):
+    with act(KIND, by="worker"):
         record = tracked.objects.create(name="Ada", email="ada@example.org")
     one, two = (model.objects.create(name="Ada", email="ada@example.org") for model in (plain, stock))
 
     def in_act() -> None:
-        with act(KIND, by="command:bench", ground="measurement"):
+        with act(KIND, by="worker", ground="measurement"):
             record.save()
 
     bare, history, acted = in_turns(rows, one.save, two.save, in_act)

@@ -18,10 +18,15 @@ NONCE = 12
 
 
 class Keyring(NamedTuple):
-    """Key-encryption keys by name; new data keys are wrapped under ``current``."""
+    """Key-encryption keys by name; new data keys are wrapped under ``current``.
+
+    ``signing`` is the seed of the Ed25519 key that signs the log, ``index`` the secret of blind indexes: 32 bytes each.
+    """
 
     current: str
     keys: dict[str, bytes]
+    signing: bytes
+    index: bytes
 
 
 class DataKey(NamedTuple):
@@ -35,7 +40,8 @@ class DataKey(NamedTuple):
 def make_keyring(path: Path) -> None:
     """Write a new keyring that only its owner can read; an existing file is left as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    body = {"current": "k1", "keys": {"k1": base64.b64encode(os.urandom(32)).decode()}}
+    secrets = [base64.b64encode(os.urandom(32)).decode() for _ in range(3)]
+    body = {"current": "k1", "keys": {"k1": secrets[0]}, "signing": secrets[1], "index": secrets[2]}
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -59,15 +65,16 @@ def _read(path: Path) -> Keyring:
     try:
         body = json.loads(path.read_text())
         keys = {name: base64.b64decode(key, validate=True) for name, key in body["keys"].items()}
-        if len(keys[body["current"]]) != 32:
-            raise ValueError("a key is 32 bytes")
+        signing, index = (base64.b64decode(body[name], validate=True) for name in ("signing", "index"))
+        if {len(key) for key in [*keys.values(), signing, index]} != {32} or body["current"] not in keys:
+            raise ValueError("each key is 32 bytes, and the current one is among them")
     except FileNotFoundError as error:
         raise KeyringMissing(
             f"The keyring {path} is missing: put the file back from its own backup, or point TRAIL_KEYRING to it."
         ) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyringUnusable(f"The keyring {path} cannot be read: {error}. Put it back from its backup.") from error
-    return Keyring(body["current"], keys)
+    return Keyring(body["current"], keys, signing, index)
 
 
 def new_data_key() -> DataKey:
