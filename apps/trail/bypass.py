@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.core import mail
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from .acts import act
-from .sealing import seal_all
 
 
 class Bypassing(BaseCommand):
@@ -25,9 +24,8 @@ class Bypassing(BaseCommand):
         ground, name = options.pop("ground", ""), type(self).__module__.rpartition(".")[2]
         if ground:
             with act("trail.guards_bypassed", by=f"command:{name}", command=name, ground=ground):
-                pass
-            seal_all()
-        elif not settings.DEBUG and not is_test_database():
+                pass  # what the command does is not known; that it ran past the application, and why, is the act
+        elif not settings.DEBUG and not is_test_run():
             raise CommandError(
                 f"“{name}” goes past the trail, so it does not run here. If it must, name the ground with --ground: "
                 "it is written down, and the guards of the database still hold."
@@ -35,6 +33,6 @@ class Bypassing(BaseCommand):
         return super().execute(*args, **options)
 
 
-def is_test_database() -> bool:
-    """Whether Django's test runner made the database in use."""
-    return bool(connection.settings_dict.get("TEST", {}).get("IN_USE"))
+def is_test_run() -> bool:
+    """Whether tests run, whose database is made for them: only then has Django's mail an outbox."""
+    return hasattr(mail, "outbox")

@@ -57,13 +57,13 @@ def keyring() -> Keyring:
         KeyringMissing: there is no such file.
         KeyringUnusable: it is no keyring.
     """
-    return _read(Path(settings.TRAIL_KEYRING))
+    return _read(str(settings.TRAIL_KEYRING))
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> Keyring:
+def _read(path: str) -> Keyring:
     try:
-        body = json.loads(path.read_text())
+        body = json.loads(Path(path).read_text())
         keys = {name: base64.b64decode(key, validate=True) for name, key in body["keys"].items()}
         signing, index = (base64.b64decode(body[name], validate=True) for name in ("signing", "index"))
         if {len(key) for key in [*keys.values(), signing, index]} != {32} or body["current"] not in keys:
@@ -97,7 +97,7 @@ def open_data_key(name: str, wrapped: bytes) -> bytes:
         raise KeyringUnusable(f"The keyring lacks the key “{kek.decode(errors='replace')}”: put back its backup.")
     try:
         secret = AESGCM(ring.keys[kek.decode()]).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise KeyringUnusable(f"The object key {name[:12]}… does not open under this keyring.") from error
     if hashlib.sha256(secret).hexdigest() != name:
         raise KeyringUnusable(f"The object key {name[:12]}… is not the key of that name.")
@@ -119,5 +119,5 @@ def decrypt(secret: bytes, sealed: bytes, context: str) -> bytes:
     sealed = bytes(sealed)
     try:
         return AESGCM(secret).decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise KeyringUnusable(f"What is sealed for {context} does not open: it was altered, or it is another's.") from error

@@ -32,17 +32,19 @@ class BadNote(ValueError):
 
 
 class Note(NamedTuple):
-    """What a signed note says: so many acts have this root."""
+    """What a signed note says: so many acts have this root. ``before`` is the hash of the checkpoint before it."""
 
     size: int
     root: bytes
+    before: bytes
 
 
 class Position(NamedTuple):
-    """Where the log stands: how many entries, and the frontier to go on from."""
+    """Where the log stands: how many entries, the frontier to go on from, and the note of its last checkpoint."""
 
     size: int
     frontier: list[bytes]
+    note: str
 
 
 # --- Signed notes (C2SP signed-note and tlog-checkpoint) ---
@@ -57,10 +59,19 @@ def key_id(public: bytes) -> bytes:
     return hashlib.sha256(settings.TRAIL_ORIGIN.encode() + b"\n\x01" + public).digest()[:4]
 
 
-def sign_note(size: int, root: bytes) -> str:
-    """A checkpoint as a signed note: origin, size, root; no time, as the log itself holds the moments."""
+def note_hash(note: str) -> bytes:
+    """What the next checkpoint says of this note, so that none can go missing; "" stands before the first."""
+    return hashlib.sha256(note.encode()).digest()
+
+
+def sign_note(size: int, root: bytes, before: bytes) -> str:
+    """A checkpoint as a signed note: origin, size, root, and the hash of the checkpoint before it.
+
+    No time, as the log itself holds the moments; and no earlier size, as it would tell how much was done since.
+    """
     key = Ed25519PrivateKey.from_private_bytes(keyring().signing)
-    body = f"{settings.TRAIL_ORIGIN}\n{size}\n{base64.b64encode(root).decode()}\n"
+    root_text, before_text = (base64.b64encode(one).decode() for one in (root, before))
+    body = f"{settings.TRAIL_ORIGIN}\n{size}\n{root_text}\n{before_text}\n"
     signature = key_id(key.public_key().public_bytes_raw()) + key.sign(body.encode())
     return f"{body}\n{DASH} {settings.TRAIL_ORIGIN} {base64.b64encode(signature).decode()}\n"
 
@@ -74,13 +85,13 @@ def read_note(note: str, public: bytes) -> Note:
     try:
         body, _blank, last = note.rpartition("\n\n")
         body += "\n"
-        origin, size, root = body.removesuffix("\n").split("\n")
+        origin, size, root, before = body.removesuffix("\n").split("\n")
         dash, name, signature = last.removesuffix("\n").split(" ")
-        signed, raw_root = (base64.b64decode(one, validate=True) for one in (signature, root))
+        signed, raw_root, raw_before = (base64.b64decode(one, validate=True) for one in (signature, root, before))
         if (origin, dash, name) != (settings.TRAIL_ORIGIN, DASH, settings.TRAIL_ORIGIN):
             raise BadNote("the note is of another log")
-        if not size.isascii() or str(int(size)) != size or int(size) < 0 or len(raw_root) != 32:
-            raise BadNote("the size or the root is malformed")
+        if not size.isascii() or str(int(size)) != size or int(size) < 0 or {len(raw_root), len(raw_before)} != {32}:
+            raise BadNote("the size or a hash is malformed")
         if signed[:4] != key_id(public):
             raise BadNote("the note is signed by another key")
         Ed25519PublicKey.from_public_bytes(public).verify(signed[4:], body.encode())
@@ -90,7 +101,7 @@ def read_note(note: str, public: bytes) -> Note:
         raise
     except ValueError as error:
         raise BadNote(f"the note is malformed: {error}") from error
-    return Note(int(size), raw_root)
+    return Note(int(size), raw_root, raw_before)
 
 
 # --- The log ---
@@ -130,8 +141,13 @@ def take_the_lock() -> None:
 
 def stand() -> Position:
     """Where the last checkpoint left the log."""
-    last = Checkpoint.objects.order_by("-size").values_list("size", "frontier").first()
-    return Position(last[0], [bytes.fromhex(one) for one in last[1].split()]) if last else Position(0, [])
+    last = Checkpoint.objects.order_by("-size").values_list("size", "frontier", "note").first()
+    return Position(last[0], [bytes.fromhex(one) for one in last[1].split()], last[2]) if last else Position(0, [], "")
+
+
+def frontier_text(frontier: list[bytes]) -> str:
+    """A frontier as a checkpoint keeps it."""
+    return " ".join(one.hex() for one in frontier)
 
 
 def _queued(limit: int | None) -> list[tuple[Any, ...]]:
@@ -156,7 +172,7 @@ def _append(position: Position, queued: list[tuple[Any, ...]]) -> None:
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     _take_from_queue([row[0] for row in queued])
     Checkpoint.objects.create(
-        size=size, frontier=" ".join(one.hex() for one in frontier), note=sign_note(size, top(frontier))
+        size=size, frontier=frontier_text(frontier), note=sign_note(size, top(frontier), note_hash(position.note))
     )
 
 

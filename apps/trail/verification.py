@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 from django.utils import timezone
 
-from . import guards
 from .choices import Fault, Verdict
 from .errors import RuleBroken
+from .keyring import keyring
 from .models import Anchor
 from .sealing import BadNote, Note, public_key, read_note
-from .verified_log import check_log, check_queue
+from .verified_guards import check_guards
+from .verified_log import check_given, check_log, check_queue
 from .verified_rows import check_keys, check_ledgers, check_records, check_rows
 
 OUTSIDE = {Fault.ANCHOR, Fault.ANCHOR_BEYOND}
@@ -35,6 +37,10 @@ class Finding(NamedTuple):
         return {"kind": self.fault.value, "where": self.where, "words": str(self.fault.label)}
 
 
+#: So much is told of where a fault is.
+MOST_WORDS = 200
+
+
 @dataclass
 class Report:
     """What a verification found, how much it read, and how far the log goes."""
@@ -48,7 +54,9 @@ class Report:
     last_anchor: dict[str, Any] | None = None
 
     def add(self, fault: Fault, where: Any) -> None:
-        self.findings.append(Finding(fault, str(where)))
+        """Note a fault. What the database says is told printably: it may have been written to play with a terminal."""
+        words = "".join(one if one.isprintable() else "\ufffd" for one in str(where))
+        self.findings.append(Finding(fault, words[:MOST_WORDS]))
 
     @property
     def records(self) -> int:
@@ -73,7 +81,9 @@ def verify(*, anchors: list[str] | None = None, public: bytes | None = None, sin
     """
     report, began = Report(), time.perf_counter()
     try:
+        keyring()
         key = public or public_key()
+        Ed25519PublicKey.from_public_bytes(key)
         outside = [read_note(note, key) for note in anchors or []]
         with snapshot():
             _verify(report, key, outside, since)
@@ -86,16 +96,17 @@ def verify(*, anchors: list[str] | None = None, public: bytes | None = None, sin
 
 
 def _verify(report: Report, key: bytes, outside: list[Note], since: int) -> None:
-    latest = Anchor.objects.first()
-    report.last_anchor = {"size": latest.size, "day": latest.day.isoformat()} if latest else None
+    unsealed_since = timezone.now() - datetime.timedelta(seconds=UNSEALED_SECONDS)  # of the snapshot, not of its end
+    latest = Anchor.objects.values("size", "day").first()
+    report.last_anchor = {"size": latest["size"], "day": str(latest["day"])} if latest else None
     check_log(report, key, outside, since)
-    check_queue(report, timezone.now() - datetime.timedelta(seconds=UNSEALED_SECONDS))
+    check_given(report)
+    check_queue(report, unsealed_since)
     destroyed = check_rows(report, since)
     check_ledgers(report)
     check_keys(report, destroyed)
     check_records(report)
-    for name in guards.missing():
-        report.add(Fault.GUARD, name)
+    check_guards(report)
 
 
 #: So long an act may wait to be sealed.

@@ -1,24 +1,28 @@
 """The log verified: signatures, dense entries, leaves, roots, anchors, and the queue behind it."""
 
 import datetime
+import json
 import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils.dateparse import parse_datetime
 
 from .canonical import leaf_hash, plain, push, top
 from .choices import Fault
 from .models import Checkpoint, leaf_bytes
-from .sealing import BadNote, Note, read_note
+from .sealing import BadNote, Note, frontier_text, note_hash, read_note
 
 if TYPE_CHECKING:
     from .verification import Report
 
 CHUNK = 5000
+#: So far a clock may be set back before an act counts as back-dated.
+CLOCK_BACK = datetime.timedelta(minutes=5)
 
 ENTRIES = """
-SELECT e.seq, e.leaf_hash, a.id, a.kind, a.actor, a.moment, a.facts, a."rows", a.digest
+SELECT e.seq, e.leaf_hash, a.id, a.kind, a.actor, {moment}, a.facts, a."rows", a.digest
 FROM trail_entry e LEFT JOIN trail_act a ON a.id = e.act_id
 WHERE e.seq >= %s ORDER BY e.seq
 """
@@ -32,35 +36,48 @@ def stream(sql: str, params: list[Any] | None = None) -> Iterator[tuple[Any, ...
             yield from rows
 
 
-def moment_text(moment: datetime.datetime) -> str:
-    """A moment as the canonical form has it, from what the database's driver gives: on SQLite it is UTC and naive."""
-    if moment.tzinfo is None:
-        return moment.isoformat(timespec="microseconds") + "+00:00"
-    return plain(moment)
+def raw(column: str) -> str:
+    """A column in a query as it is stored: on SQLite a driver that reads dates would pass over those that are none."""
+    return f"+{column}" if connection.vendor == "sqlite" else column
+
+
+def moment_text(moment: Any) -> Any:
+    """A moment as the canonical form has it, from what is stored: on SQLite it is a text in UTC."""
+    if type(moment) is not str:
+        return plain(moment)
+    day, _space, time = moment.partition(" ")
+    seconds, _point, fraction = time.partition(".")
+    return f"{day}T{seconds}.{fraction:0<6}+00:00"
 
 
 def id_text(value: Any) -> str:
-    return str(uuid.UUID(value)) if isinstance(value, str) else str(value)
+    try:
+        return str(uuid.UUID(value)) if isinstance(value, str) else str(value)
+    except ValueError:
+        return value  # not one of ours; what it names is told as it stands
 
 
 def check_log(report: "Report", key: bytes, outside: list[Note], since: int) -> None:
     """Re-derive every leaf and every root, and compare each with what was signed, here and outside."""
+    for (seq,) in stream("SELECT seq FROM trail_entry WHERE seq < 0"):
+        report.add(Fault.GAP, f"entry {seq}")
     signed = _signed_roots(report, key)
     given = [(note.size, note.root) for note in outside]
-    size, frontier = _start(report, key, since)
+    size, frontier = _start(key, since)
     wanted = next(signed, None)
-    last_signed = size
-    for seq, stored, *leaf in stream(ENTRIES, [size]):
+    last_signed, before = size, None
+    for seq, stored, *leaf in stream(ENTRIES.format(moment=raw("a.moment")), [size]):
         if seq != size:
             report.add(Fault.GAP, f"entry {size}")
             size, frontier, wanted = _after_a_gap(seq, signed, wanted)
         stored = bytes(stored)
-        if leaf[0] is None or leaf_hash(leaf_bytes(id_text(leaf[0]), *leaf[1:3], moment_text(leaf[3]), *leaf[4:])) != stored:
+        if _hashed(leaf) != stored:
             report.add(Fault.LEAF, f"entry {seq}, act {id_text(leaf[0]) if leaf[0] else 'gone'}")
+        before = _check_clock(report, f"entry {seq}", before, leaf[3])
         push(frontier, size, stored)
         size += 1
         while wanted is not None and wanted[0] <= size:
-            if wanted[0] == size and wanted[1] != top(frontier):
+            if wanted[0] == size and wanted[1:] != (top(frontier), frontier_text(frontier)):
                 report.add(Fault.ROOT, f"checkpoint at {size}")
             last_signed = max(last_signed, wanted[0])
             wanted = next(signed, None)
@@ -70,23 +87,42 @@ def check_log(report: "Report", key: bytes, outside: list[Note], since: int) -> 
     _check_ends(report, size, last_signed, wanted, signed, given)
 
 
-def _start(report: "Report", key: bytes, since: int) -> tuple[int, list[bytes]]:
+def _hashed(leaf: list[Any]) -> bytes | None:
+    """The leaf hash of an act as it stands now; None where it is gone, or holds what no act holds."""
+    act, kind, actor, moment, *rest = leaf
+    try:
+        return leaf_hash(leaf_bytes(id_text(act), kind, actor, moment_text(moment), *rest))
+    except (TypeError, ValueError):
+        return None
+
+
+def _check_clock(report: "Report", where: str, before: Any, moment: Any) -> Any:
+    """An act is not dated long before the one that was sealed before it; gives the moment to go on from."""
+    if moment is None or before is None or moment >= before:
+        return moment or before
+    earlier, later = (parse_datetime(one) if isinstance(one, str) else one for one in (moment, before))
+    if earlier is None or later is None or later - earlier > CLOCK_BACK:
+        report.add(Fault.CLOCK, where)
+    return moment
+
+
+def _start(key: bytes, since: int) -> tuple[int, list[bytes]]:
     """Where to begin: at 0, or at a checkpoint that was verified before and is signed for its frontier."""
     if not since:
         return 0, []
-    size, frontier, note = Checkpoint.objects.values_list("size", "frontier", "note").get(size=since)
-    hashes = [bytes.fromhex(one) for one in frontier.split()]
-    if read_note(note, key) != (size, top(hashes)):
+    found = Checkpoint.objects.filter(size=since).values_list("frontier", "note").first()
+    if found is None:
+        raise BadNote(f"there is no checkpoint at {since} to go on from")
+    hashes = [bytes.fromhex(one) for one in found[0].split()]
+    if read_note(found[1], key)[:2] != (since, top(hashes)):
         raise BadNote(f"the checkpoint at {since} does not fit its own frontier")
-    return size, hashes
+    return since, hashes
 
 
-def _signed_roots(report: "Report", key: bytes) -> Iterator[tuple[int, bytes]]:
-    """The roots of this office's own checkpoints and anchors, in the order of their sizes."""
-    notes = stream(
-        "SELECT size, note FROM trail_checkpoint UNION SELECT size, note FROM trail_anchor ORDER BY size"
-    )
-    for size, note in notes:
+def _signed_roots(report: "Report", key: bytes) -> Iterator[tuple[int, bytes, str]]:
+    """Size, root and frontier of each checkpoint that is signed, in the order of their sizes; each names the one before."""
+    before = ""
+    for size, note, frontier in stream("SELECT size, note, frontier FROM trail_checkpoint ORDER BY size"):
         try:
             read = read_note(note, key)
             if read.size != size:
@@ -94,7 +130,10 @@ def _signed_roots(report: "Report", key: bytes) -> Iterator[tuple[int, bytes]]:
         except BadNote as error:
             report.add(Fault.SIGNATURE, f"checkpoint at {size}: {error}")
         else:
-            yield read.size, read.root
+            if read.before != note_hash(before):
+                report.add(Fault.CHAIN, f"checkpoint at {size}")
+            yield read.size, read.root, frontier
+        before = note
 
 
 def _after_a_gap(seq: int, signed: Any, wanted: Any) -> tuple[int, list[bytes], Any]:
@@ -116,8 +155,40 @@ def _check_ends(
             report.add(Fault.ANCHOR_BEYOND, f"anchor at {beyond[0]}, log of {size}")
 
 
+def check_given(report: "Report") -> None:
+    """What was noted of the checkpoints given away: each is a checkpoint as it stands, and has the act that gave it."""
+    strange = """
+        SELECT n.day, n.size FROM trail_anchor n
+        WHERE NOT EXISTS (SELECT 1 FROM trail_checkpoint c WHERE c.size = n.size AND c.note = n.note)
+    """
+    for day, size in stream(strange):
+        report.add(Fault.GIVEN, f"day {day}, size {size}")
+    noted = {(str(day), size) for day, size in stream("SELECT day, size FROM trail_anchor")}
+    told = {_given(facts) for (facts,) in stream("SELECT facts FROM trail_act WHERE kind = %s", [GIVEN])}
+    for day, size in sorted(noted ^ told, key=str):
+        report.add(Fault.GIVEN, f"day {day}, size {size}")
+
+
+GIVEN = "trail.anchor_given"
+
+
+def _given(facts: str) -> tuple[Any, Any]:
+    """The day and the size that an act of giving away tells."""
+    said = stated(facts)
+    return said.get("day"), said.get("size")
+
+
+def stated(facts: Any) -> dict[str, Any]:
+    """The facts of an act, read; empty where they are nonsense, which its leaf then tells."""
+    try:
+        said = json.loads(facts)
+    except (TypeError, ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def check_queue(report: "Report", latest: datetime.datetime) -> None:
-    """Every act is sealed, or waits in the queue, and not for long."""
+    """Every act is sealed, or waits in the queue, and not for long; nothing else waits there."""
     unqueued = """
         SELECT a.id FROM trail_act a
         WHERE NOT EXISTS (SELECT 1 FROM trail_entry e WHERE e.act_id = a.id)
@@ -125,6 +196,14 @@ def check_queue(report: "Report", latest: datetime.datetime) -> None:
     """
     for (act,) in stream(unqueued):
         report.add(Fault.UNQUEUED, f"act {id_text(act)}")
+    strange = """
+        SELECT u.id FROM trail_unsealed u WHERE (u.act_id IS NULL) = (u.ledger IS NULL OR u.row IS NULL)
+        OR EXISTS (SELECT 1 FROM trail_entry e WHERE e.act_id = u.act_id)
+        OR EXISTS (SELECT 1 FROM trail_unsealed v WHERE v.id < u.id AND v.act_id = u.act_id)
+        OR (u.act_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM trail_act a WHERE a.id = u.act_id))
+    """
+    for (row,) in stream(strange):
+        report.add(Fault.QUEUE, f"row {row} of the queue")
     late = "SELECT a.id, a.moment FROM trail_unsealed u JOIN trail_act a ON a.id = u.act_id WHERE a.moment < %s"
     limit = latest.astimezone(datetime.UTC)
     for act, _moment in stream(late, [limit.replace(tzinfo=None) if connection.vendor == "sqlite" else limit]):
