@@ -40,13 +40,17 @@ def quoted(text: str) -> str:
 
 def spelt(value: Any) -> str:
     """A value as it stands in canonical JSON: what ``canonical`` makes of ``plain``, without the detour."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return encode_basestring(value)
     if value is None:
         return "null"
-    if type(value) is int:
+    if kind is int:
         return str(value)
-    return canonical(plain(value)).decode()
+    if kind is bool:
+        return "true" if value else "false"
+    simple = plain(value)
+    return encode_basestring(simple) if type(simple) is str else canonical(simple).decode()
 
 
 def leaf_hash(raw: bytes) -> bytes:
