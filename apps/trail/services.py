@@ -1,12 +1,13 @@
 """What the trail does to records: erase a person, give checkpoints away, and look whether all is intact."""
 
 import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from .canonical import canonical
 from .envelopes import erased_values
 from .errors import RuleBroken
 from .models import Anchor, Checkpoint, ObjectKey, Tracked, Verification, lock
-from .sealing import seal_batch
+from .sealing import COVER, seal_batch
 from .verification import Report, verify
 
 
@@ -54,7 +55,7 @@ def _forget_files(record: Tracked) -> None:
     """Delete the files of the record's personal file fields, once the act stands."""
     for name in type(record).trail.personal:
         if isinstance(record._meta.get_field(name), models.FileField) and (file := getattr(record, name)):
-            transaction.on_commit(lambda stored=file.name: default_storage.delete(stored))  # type: ignore[misc]
+            transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 def give_anchor() -> Anchor:
@@ -63,15 +64,22 @@ def give_anchor() -> Anchor:
     Dropped as a file too where ``TRAIL_ANCHOR_DIR`` names a folder, as one on write-once storage.
     """
     today = timezone.localdate()
-    given = Anchor.objects.filter(day=today).first()
-    if given is None:
-        while seal_batch(pad=True):
-            pass
-        last = Checkpoint.objects.latest("size")
-        given, _made = Anchor.objects.get_or_create(day=today, defaults={"size": last.size, "note": last.note})
+    given = Anchor.objects.filter(day=today).first() or _anchor_of(today)
     if settings.TRAIL_ANCHOR_DIR:
         _drop(given, Path(settings.TRAIL_ANCHOR_DIR))
     return given
+
+
+def _anchor_of(day: datetime.date) -> Anchor:
+    """Seal, pad, and note what is given away on a day, as an act; where another process did so, what it noted."""
+    while seal_batch(pad=True):
+        pass
+    padded = Checkpoint.objects.annotate(rest=F("size") % COVER).filter(rest=0).latest("size")
+    try:
+        with act("trail.anchor_given", by="worker", day=day, size=padded.size):
+            return Anchor.objects.create(day=day, size=padded.size, note=padded.note)
+    except IntegrityError:
+        return Anchor.objects.get(day=day)
 
 
 def _drop(anchor: Anchor, folder: Path) -> None:

@@ -156,7 +156,8 @@ def _of_postgresql() -> Standing:
         if kind == "f":
             keys[table, target, _bare(text)] = re.findall(r"\(([^)]*)\)", text)
     return Standing(
-        named={(table, name) for table, name, *_rest in constraints} | {(table, name) for table, name, _columns in unique},
+        named={(table, name) for table, name, *_rest in constraints}
+        | {(table, name) for table, name, _columns in unique},
         unique={(table, *columns) for table, _name, columns in unique},
         keys={(table, here, target, there) for (table, target, _text), (here, there) in keys.items()},
         history_keys={(table, target) for table, target, text in keys if text == _history_key(target)},

@@ -1,26 +1,30 @@
 """History verified: the digest of each act against its rows, versions, keys, ledgers, and live records."""
 
-import decimal
-import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import connection
 
-from .canonical import leaf_hash, merkle_root, plain, quoted, spelt
+from .canonical import merkle_root, plain, quoted
 from .choices import Fault
 from .errors import KeyringUnusable
-from .history import TRACKED, personal_values, settled
-from .keyring import open_data_key
-from .models import LEDGERS, Ledger, Tracked
-from .sealing import ledger_hash
-from .verified_log import CHUNK, id_text, moment_text, raw, stated, stream
+from .history import TRACKED, RowHash, sealed_context
+from .keyring import decrypt, open_data_key
+from .models import Tracked
+from .verified_ledgers import COVERED, covered_hashes
+from .verified_log import CHUNK, id_text, raw_id, stated, stream
+from .verified_values import bytes_in, reading
 
 if TYPE_CHECKING:
     from .verification import Report
 
-ERASED, COVERED = "trail.person_erased", "trail.ledger_covered"
+ERASED = "trail.person_erased"
+#: The columns of history that the canonical text holds elsewhere, or not at all.
+UNCOVERED = {"covers", "sealed", "history_id", "history_change_reason"}
+#: The hashes of so many rows are in memory at once; of one act that wrote more, all of its own.
+MOST_ROWS = 50_000
 
 
 def check_rows(report: "Report", since: int) -> set[str]:
@@ -37,21 +41,23 @@ def check_rows(report: "Report", since: int) -> set[str]:
         for act, kind, facts, count, digest, about in batch:
             _check_act(report, act, kind, facts, count, digest, hashes.get(act, []), destroyed)
             if not _is_about(facts, about):
-                report.add(Fault.ABOUT, f"act {act} ({kind})")
+                report.add(Fault.ABOUT, f"act {id_text(act)} ({kind})")
     return destroyed
 
 
 def _acts_by_id(since: int) -> Iterator[list[tuple[Any, ...]]]:
-    """The acts in the order of their ids, in batches; with ``since`` only those not sealed by then."""
-    select = 'SELECT a.id, a.kind, a.facts, a."rows", a.digest, a.about FROM trail_act a'
+    """The acts in the order of their ids, in batches of few enough acts and rows; with ``since`` those sealed later."""
+    select = f'SELECT {raw_id("a.id")}, a.kind, a.facts, a."rows", a.digest, a.about FROM trail_act a'  # noqa: S608
     if since:
         select += " WHERE NOT EXISTS (SELECT 1 FROM trail_entry e WHERE e.act_id = a.id AND e.seq < %s)"
     batch: list[tuple[Any, ...]] = []
-    for act, *rest in stream(f"{select} ORDER BY a.id", [since] if since else []):
-        batch.append((id_text(act), *rest))
-        if len(batch) == CHUNK:
+    rows = 0
+    for act in stream(f"{select} ORDER BY a.id", [since] if since else []):
+        batch.append(act)
+        rows += act[3] if type(act[3]) is int else 0
+        if len(batch) == CHUNK or rows > MOST_ROWS:
             yield batch
-            batch = []
+            batch, rows = [], 0
     if batch:
         yield batch
 
@@ -69,9 +75,10 @@ def _check_act(
     if ERASED in (kind, *_kinds_within(facts)):
         destroyed.update(_destroyed(kind, stated(facts)))
     if kind == COVERED:
-        hashes = _covered_hashes(stated(facts))
-    if len(hashes) != count or merkle_root(sorted(hashes)).hex() != digest:
-        report.add(Fault.ROWS, f"act {act} ({kind})")
+        hashes = covered_hashes(stated(facts))
+    root = hashes[0] if len(hashes) == 1 else merkle_root(sorted(hashes))
+    if len(hashes) != count or root.hex() != digest:
+        report.add(Fault.ROWS, f"act {id_text(act)} ({kind})")
 
 
 def _is_about(facts: str, about: str) -> bool:
@@ -114,158 +121,103 @@ class RowReader:
     """Reads the history of one model and hashes its rows, without instances: a verification reads millions."""
 
     def __init__(self, model: type[Tracked]) -> None:
-        self.model, self.label = model, quoted(model._meta.label_lower)
-        columns = [one for one in model.past._meta.concrete_fields if one.name not in {"covers", "sealed"}]
+        self.model = model
+        columns = [one for one in model.past._meta.concrete_fields if one.name not in UNCOVERED]
         self.names = [one.attname for one in columns]
-        self.readers = [_reader(one) for one in columns]
-        self.table = model.past._meta.db_table
-        quoted_columns = ", ".join(raw(connection.ops.quote_name(one.column)) for one in columns)
-        self.select = f"SELECT act_id, covers, sealed, {quoted_columns} FROM {self.table}"  # noqa: S608 - own names
-        self.plans: dict[str, list[tuple[str, int, Callable[[Any], Any]]]] = {}
+        readings = [reading(one, connection.ops.quote_name(one.column)) for one in columns]
+        self.readers = [(place, read) for place, (_sql, read) in enumerate(readings) if read is not None]
+        self.hashes: dict[str, RowHash | None] = {}
+        self.select = (
+            f"SELECT {raw_id('act_id')}, covers, sealed, {', '.join(sql for sql, _read in readings)} "  # noqa: S608
+            f"FROM {model.past._meta.db_table} WHERE act_id >= %s AND act_id <= %s"
+        )
 
     def between(self, first: str, last: str) -> Iterator[tuple[str, bytes]]:
         """The act and the hash of each row of the acts from ``first`` to ``last``."""
-        params = [_id_param(first), _id_param(last)]
-        for act, covers, sealed, *values in stream(f"{self.select} WHERE act_id >= %s AND act_id <= %s", params):
-            yield id_text(act), self._hash(covers, bytes(sealed), values)
+        for act, covers, sealed, *values in stream(self.select, [first, last]):
+            for place, read in self.readers:
+                values[place] = read(values[place])
+            if covers not in self.hashes:
+                self.hashes[covers] = self._hash_over(covers)
+            hashed = self.hashes[covers]
+            yield act, NO_ROW if hashed is None else hashed(values, bytes(sealed))
 
-    def _hash(self, covers: str, sealed: bytes, values: list[Any]) -> bytes:
-        """What ``history.row_hash`` makes of the same row."""
-        plan = self.plans.get(covers)
-        if plan is None:
-            places = {name: place for place, name in enumerate(self.names)}
-            named = sorted(covers.split(","))
-            plan = self.plans[covers] = [
-                (quoted(name), places[name], self.readers[places[name]]) for name in named if name in places
-            ]
-        if len(plan) != covers.count(",") + 1:
-            return NO_ROW
-        kept = ",".join(f"{name}:{spelt(read(values[place]))}" for name, place, read in plan)
-        body = (
-            f'{{"covers":{quoted(covers)},"kept":{{{kept}}},"row":{self.label},'
-            f'"sealed":"{hashlib.sha256(sealed).hexdigest()}"}}'
-        )
-        return leaf_hash(body.encode())
-
-
-def _id_param(act: str) -> str:
-    return act.replace("-", "") if connection.vendor == "sqlite" else act
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _reader(one: models.Field) -> Callable[[Any], Any]:
-    """From what the driver gives for a column to the value that was hashed."""
-    kind = one.target_field if isinstance(one, models.ForeignKey) else one
-    if isinstance(kind, models.DecimalField):
-        places = decimal.Decimal(1).scaleb(-kind.decimal_places)
-        return lambda value: None if value is None else decimal.Decimal(str(value)).quantize(places)
-    if connection.vendor != "sqlite":
-        return _same
-    if isinstance(kind, models.DateTimeField):
-        return lambda value: None if value is None else moment_text(value)
-    if isinstance(kind, models.BooleanField):
-        return lambda value: bool(value) if value in (0, 1) else value
-    if isinstance(kind, models.UUIDField):
-        return lambda value: None if value is None else id_text(value)
-    return _same
-
-
-# --- Ledgers ---
-
-
-def _ledger(label: str) -> type[Ledger] | None:
-    return next((model for model in LEDGERS if model._meta.label_lower == label), None)
-
-
-def _covered_hashes(facts: dict[str, Any]) -> list[bytes]:
-    """The hashes of the ledger rows that a covering act names, as they are now."""
-    model: Any = _ledger(facts.get("ledger", ""))
-    found: list[bytes] = []
-    for first, last in _ranges(facts) if model else []:
-        found += [ledger_hash(model, row) for row in model.objects.filter(pk__range=(first, last)).iterator(CHUNK)]
-    return found
-
-
-def _ranges(facts: dict[str, Any]) -> list[list[int]]:
-    """The ranges of ids that a covering act names; none where they are nonsense, which its leaf then tells."""
-    ranges = facts.get("ranges")
-    try:
-        return [[int(first), int(last)] for first, last in ranges or []]
-    except (TypeError, ValueError):
-        return []
-
-
-def check_ledgers(report: "Report") -> None:
-    """Each row of a ledger is covered by an act, or waits in the queue; nothing else waits there."""
-    covered: dict[str, list[list[int]]] = {}
-    for (facts,) in stream("SELECT facts FROM trail_act WHERE kind = %s", [COVERED]):
-        said = stated(facts)
-        covered.setdefault(str(said.get("ledger")), []).extend(_ranges(said))
-    _check_queued(report, covered)
-    for model in LEDGERS:
-        label, table = model._meta.label_lower, model._meta.db_table
-        report.rows += model._base_manager.count()
-        for first, last in _gaps(sorted(covered.get(label, []))):
-            sql = f"""
-                SELECT l.id FROM {table} l WHERE l.id >= %s AND (%s OR l.id <= %s)
-                AND NOT EXISTS (SELECT 1 FROM trail_unsealed u WHERE u.ledger = %s AND u.row = l.id)
-            """  # noqa: S608 - own names
-            for (pk,) in stream(sql, [first, last is None, last or 0, label]):
-                report.add(Fault.LEDGER, f"{label}:{pk}")
-
-
-def _check_queued(report: "Report", covered: dict[str, list[list[int]]]) -> None:
-    """What waits of ledgers is a row of one that no act covers yet."""
-    for row, label, pk in stream("SELECT id, ledger, row FROM trail_unsealed WHERE ledger IS NOT NULL"):
-        model: Any = _ledger(label)
-        is_covered = any(first <= pk <= last for first, last in covered.get(label, []))
-        if model is None or is_covered or not model.objects.filter(pk=pk).exists():
-            report.add(Fault.QUEUE, f"row {row} of the queue")
-
-
-def _gaps(ranges: list[list[int]]) -> Iterator[tuple[int, int | None]]:
-    """What lies between sorted ranges, and behind the last one."""
-    following = 0
-    for first, last in ranges:
-        if first > following:
-            yield following, first - 1
-        following = max(following, last + 1)
-    yield following, None
+    def _hash_over(self, covers: str) -> RowHash | None:
+        """How rows that cover these columns are hashed; None where they name a column which is not there."""
+        try:
+            return RowHash(self.model, covers, self.names)
+        except ValueError:
+            return None
 
 
 # --- Keys and records ---
 
+#: What each column of the query of ``_check_references`` says, where it holds.
+UNSOUND = (Fault.UNKNOWN_ACT, Fault.LIVE_GONE, Fault.ROWS, Fault.KEY_BAD, Fault.KEY_GONE)
+
 
 def check_keys(report: "Report", destroyed: set[str]) -> None:
-    """Every ciphertext has its key or an act that destroyed it, never both; every key opens and has its name."""
-    for name, label, pk, wrapped in stream("SELECT name, model, object_id, wrapped FROM trail_objectkey"):
-        if name in destroyed:
-            report.add(Fault.KEY_BACK, f"{label}:{pk}")
-        try:
-            open_data_key(name, bytes(wrapped))
-        except KeyringUnusable:
-            report.add(Fault.KEY_BAD, f"{label}:{pk}")
-    for model in TRACKED:
-        table = model.past._meta.db_table
-        exchanged = f"""
-            SELECT DISTINCT h.id FROM {table} h JOIN trail_objectkey k ON k.name = h.key_name
-            WHERE k.model <> %s OR k.object_id <> h.id
-        """  # noqa: S608 - own names
-        for (pk,) in stream(exchanged, [model._meta.label_lower]):
-            report.add(Fault.KEY_BAD, f"{model._meta.label_lower}:{pk}")
-        sql = f"""
-            SELECT DISTINCT h.id, h.key_name FROM {table} h WHERE h.key_name <> ''
-            AND NOT EXISTS (SELECT 1 FROM trail_objectkey k WHERE k.name = h.key_name)
-        """  # noqa: S608 - own names
-        for pk, name in stream(sql):
-            if name not in destroyed:
-                report.add(Fault.KEY_GONE, f"{model._meta.label_lower}:{pk}")
+    """Every key opens, has its name, and was not destroyed; and what it sealed last is what the live record holds."""
+    tracked = [model for model in TRACKED if model.trail.personal]
+    for model in tracked:
+        _check_personal(report, model, destroyed)
+    labels = [model._meta.label_lower for model in tracked]
+    others = "k.model NOT IN (" + ", ".join(["%s"] * len(labels)) + ")"
+    for owner, name, wrapped in stream(f"SELECT {OWNER}, k.name, k.wrapped FROM trail_objectkey k WHERE {others}", labels):
+        _opened(report, destroyed, owner, name, wrapped)
 
 
-def check_records(report: "Report") -> None:
+#: Whose key it is, as the trail names a record.
+OWNER = "k.model || ':' || k.object_id"
+
+
+def _opened(report: "Report", destroyed: set[str], owner: str, name: str, wrapped: Any) -> bytes | None:
+    """The secret of a key that is there; None where it does not open."""
+    if name in destroyed:
+        report.add(Fault.KEY_BACK, owner)
+    try:
+        return open_data_key(name, bytes(wrapped))
+    except KeyringUnusable:
+        report.add(Fault.KEY_BAD, owner)
+        return None
+
+
+def _check_personal(report: "Report", model: type[Tracked], destroyed: set[str]) -> None:
+    """Each key of the model, and the personal values of each live record against its newest history row."""
+    label, fields = model._meta.label_lower, [model._meta.get_field(name) for name in model.trail.personal]
+    readings = [reading(one, f"l.{connection.ops.quote_name(one.column)}") for one in fields]  # type: ignore[arg-type, union-attr]
+    by_key, without = _personal_queries(model, [column for column, _read in readings])
+    for owner, name, wrapped, pk, version, key_name, sealed, *values in chain(stream(by_key, [label]), stream(without, [label])):
+        secret = None if name is None else _opened(report, destroyed, owner, name, wrapped)
+        if name is None:  # nothing was sealed, or it was erased: that an act did so is checked with the history
+            past: dict[str, Any] = {}
+        elif key_name != name:  # the newest row has another key, or none: it comes with the second query
+            continue
+        else:
+            try:
+                past = json.loads(decrypt(secret or b"", bytes(sealed), sealed_context(label, pk, version)).decode())
+            except (KeyringUnusable, ValueError):
+                report.add(Fault.CIPHERTEXT, f"{label}:{pk}, version {version}")
+                continue
+        for one, (_column, read), value in zip(fields, readings, values, strict=True):
+            live = plain(value if read is None else read(value))
+            if live != past[one.name] if one.name in past else live:
+                report.add(Fault.LIVE, f"{label}:{pk}")
+                break
+
+
+def _personal_queries(model: type[Tracked], columns: list[str]) -> list[str]:
+    """Key, live record and newest history row: by the keys, so that each is opened once; and the records without one."""
+    live, newest = model._meta.db_table, f"{model.past._meta.db_table} h ON h.id = l.id AND h.version = l.version"
+    read = f"SELECT {OWNER}, k.name, k.wrapped, l.id, l.version, h.key_name, h.sealed, {', '.join(columns)}"  # noqa: S608
+    return [
+        f"{read} FROM trail_objectkey k LEFT JOIN {live} l ON l.id = k.object_id LEFT JOIN {newest} WHERE k.model = %s",
+        f"{read} FROM {live} l JOIN {newest} LEFT JOIN trail_objectkey k ON k.name = h.key_name "
+        "WHERE (k.model = %s AND k.object_id = l.id) IS NOT TRUE",
+    ]
+
+
+def check_records(report: "Report", destroyed: set[str]) -> None:
     """Versions are 1..n, live records equal their newest history row, and neither is without the other."""
     for model in TRACKED:
         label, live, past = model._meta.label_lower, model._meta.db_table, model.past._meta.db_table
@@ -285,22 +237,33 @@ def check_records(report: "Report") -> None:
                 f"SELECT l.id FROM {live} l WHERE EXISTS "
                 f"(SELECT 1 FROM {past} h WHERE h.id = l.id AND h.version > l.version)",
             ),
-            (
-                Fault.LIVE_GONE,
-                f"SELECT DISTINCT h.id FROM {past} h WHERE NOT EXISTS (SELECT 1 FROM {live} l WHERE l.id = h.id)",
-            ),
             (Fault.LIVE, _differing(model)),
-            (
-                Fault.UNKNOWN_ACT,
-                f"SELECT h.id FROM {past} h WHERE NOT EXISTS (SELECT 1 FROM trail_act a WHERE a.id = h.act_id)",
-            ),
-            (Fault.ROWS, f"SELECT h.id FROM {past} h WHERE h.history_change_reason IS NOT NULL"),
+            (Fault.LIVE, f"SELECT id FROM {live} WHERE {bytes_in(model)}"),
+            (Fault.ROWS, f"SELECT id FROM {past} WHERE {bytes_in(model.past)}"),
         ]
         for fault, sql in checks:
             for (pk,) in stream(sql):
                 report.add(fault, f"{label}:{pk}")
-        if model.trail.personal:
-            _check_personal(report, model)
+        for fault, pk in _unsound(model, destroyed):
+            report.add(fault, f"{label}:{pk}")
+
+
+def _unsound(model: type[Tracked], destroyed: set[str]) -> list[tuple[Fault, Any]]:
+    """History rows without their act, their live record, or the key that they name, in one reading of the table."""
+    others = "k.name IS NOT NULL AND (k.model <> %s OR k.object_id <> h.id)"
+    tests = ["a.id IS NULL", "l.id IS NULL", "h.history_change_reason IS NOT NULL", others, "k.name IS NULL"]
+    sql = f"""
+        SELECT h.id, h.key_name, {", ".join(tests)} FROM {model.past._meta.db_table} h
+        LEFT JOIN trail_act a ON a.id = h.act_id LEFT JOIN {model._meta.db_table} l ON l.id = h.id
+        LEFT JOIN trail_objectkey k ON k.name = h.key_name
+        WHERE {" OR ".join(tests[:-1])} OR (h.key_name <> '' AND k.name IS NULL)
+    """  # noqa: S608 - own names
+    found: dict[tuple[Fault, Any], None] = {}
+    for pk, key_name, *is_so in stream(sql, [model._meta.label_lower] * 2):
+        for fault, holds in zip(UNSOUND, is_so, strict=True):
+            if holds and not (fault is Fault.KEY_GONE and (not key_name or key_name in destroyed)):
+                found[fault, pk] = None
+    return list(found)
 
 
 def _differing(model: type[Tracked]) -> str:
@@ -313,38 +276,3 @@ def _differing(model: type[Tracked]) -> str:
         f"SELECT l.id FROM {model._meta.db_table} l "  # noqa: S608 - own names
         f"JOIN {model.past._meta.db_table} h ON h.id = l.id AND h.version = l.version WHERE {differs}"
     )
-
-
-def _check_personal(report: "Report", model: type[Tracked]) -> None:
-    """The personal values of each live record against the ciphertext of its newest history row."""
-    label, fields = model._meta.label_lower, [model._meta.get_field(name) for name in model.trail.personal]
-    columns = ", ".join(raw(f"l.{connection.ops.quote_name(one.column)}") for one in fields)  # type: ignore[union-attr]
-    sql = (
-        f"SELECT l.id, l.version, h.sealed, h.key_name, k.wrapped, {columns} FROM {model._meta.db_table} l "  # noqa: S608
-        f"JOIN {model.past._meta.db_table} h ON h.id = l.id AND h.version = l.version "
-        "LEFT JOIN trail_objectkey k ON k.name = h.key_name"
-    )
-    for pk, version, sealed, key_name, wrapped, *values in stream(sql):
-        live = _personal(model, fields, values)
-        if not key_name:
-            past: dict[str, Any] = {}
-        elif wrapped is None:
-            past = {}  # erased; that an act did it is checked with the keys
-        else:
-            row = model.past(id=pk, version=version, sealed=bytes(sealed))
-            try:
-                past = personal_values(model, row, open_data_key(key_name, bytes(wrapped)))
-            except (KeyringUnusable, ValueError):
-                report.add(Fault.CIPHERTEXT, f"{label}:{pk}, version {version}")
-                continue
-        if any(live[name] != past[name] if name in past else live[name] for name in live):
-            report.add(Fault.LIVE, f"{label}:{pk}")
-
-
-def _personal(model: type[Tracked], fields: list[Any], values: list[Any]) -> dict[str, Any]:
-    """Live values in the form in which they were sealed."""
-    readers = [_reader(one) for one in fields]
-    holder = model()
-    for one, read, value in zip(fields, readers, values, strict=True):
-        setattr(holder, one.attname, read(value))
-    return {one.name: plain(settled(one, holder)) for one in fields}
