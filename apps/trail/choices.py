@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "trail.person_erased": _("erased the personal values of {object} on the ground: {ground}"),
-    "trail.ledger_covered": _("covered rows of the ledger {ledger}"),
+    "trail.ledger_covered": _("covered rows of a ledger"),
     "trail.covered": _("padded the log"),
     "trail.anchor_given": _("gave away the checkpoint at {size}"),
     "trail.guards_bypassed": _("ran the command {command} past the guards, on the ground: {ground}"),

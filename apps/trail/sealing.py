@@ -125,8 +125,9 @@ def seal_batch(*, pad: bool = False) -> int:
         _cover_ledgers()
         position = stand()
         queued = _queued(None if pad else BATCH)
-        if pad and (position.size + len(queued)) % COVER:
-            _write_cover_acts(-(position.size + len(queued)) % COVER)
+        total = position.size + len(queued)
+        if pad and (total % COVER or not total):
+            _write_cover_acts(COVER - total % COVER)
             queued = _queued(None)
         if queued:
             _append(position, queued)

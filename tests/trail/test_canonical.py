@@ -174,7 +174,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("value", "expected"), TABLE, ids=[repr(value) for value, _expected in TABLE])
+@pytest.mark.parametrize(("value", "expected"), TABLE, ids=[type(value).__name__ for value, _expected in TABLE])
 def test_value_is_made_plain(value, expected):
     assert plain(value) == expected
 
