@@ -16,7 +16,7 @@ from .sealing import BadNote, Note, frontier_text, note_hash, read_note
 if TYPE_CHECKING:
     from .verification import Report
 
-CHUNK = 5000
+CHUNK = 2000
 #: So far a clock may be set back before an act counts as back-dated.
 CLOCK_BACK = datetime.timedelta(minutes=5)
 

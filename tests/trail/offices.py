@@ -3,13 +3,18 @@
 import contextlib
 import io
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -157,3 +162,18 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return [future.result() for future in [pool.submit(alone, work) for work in works]]
+
+
+def office_process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command of the office in a process of its own, on the database of the test: outside of any test run."""
+    name = connection.settings_dict["NAME"]
+    url = f"sqlite:///{name}" if IS_SQLITE else urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    own = {"DATABASE_URL": url, "TRAIL_KEYRING": str(settings.TRAIL_KEYRING), "SECRET_KEY": "of a test", "DEBUG": "no"}
+    return subprocess.run(
+        [sys.executable, str(settings.ROOT / "manage.py"), *arguments],
+        env=os.environ | own | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )

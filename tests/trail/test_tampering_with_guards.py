@@ -9,7 +9,7 @@ import pytest
 
 from apps.organisation.models import NoticeContact
 
-from .offices import INVALID, IS_SQLITE, Said, found, only_postgresql, only_sqlite, sql, told
+from .offices import INVALID, IS_SQLITE, found, only_postgresql, only_sqlite, sql, told
 
 pytestmark = pytest.mark.usefixtures("office")
 LIVE, PAST = NoticeContact._meta.db_table, NoticeContact.past._meta.db_table
