@@ -142,6 +142,10 @@ STATICFILES_DIRS = [ROOT / "privacy_office" / "static"]
 # The key-encryption keys: a file apart from the database and from its backups.
 TRAIL_KEYRING = Path(env("TRAIL_KEYRING", default=str(VAR / "keyring.json")))
 
+# The name that the signed log goes by, and a folder (as one on write-once storage) where each day's checkpoint is dropped.
+TRAIL_ORIGIN = env("TRAIL_ORIGIN", default="privacy-office/trail")
+TRAIL_ANCHOR_DIR = env("TRAIL_ANCHOR_DIR", default="")
+
 # --- People -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -23,7 +23,7 @@ from import_export.admin import ImportExportMixin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 
-from apps.trail.acts import act
+from apps.trail.acts import act, sealing_failed
 from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
 
@@ -190,6 +190,8 @@ class RecordAdmin(ModelAdmin):
 
     def after_step(self, request: HttpRequest, step: Step, record: Any, result: Any) -> HttpResponse:
         """Where a step leads; ``result`` is what its service gave back."""
+        if sealing_failed():
+            messages.warning(request, _("It is done, but not yet sealed in the trail; the worker goes on trying."))
         messages.success(request, _("Done: %(step)s.") % {"step": step.label})
         return HttpResponseRedirect(self.after_step_url(record))
 

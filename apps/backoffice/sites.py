@@ -126,6 +126,13 @@ NAVIGATION = [
         ],
     ),
     (
+        _("What happened, provably"),
+        [
+            (_("Acts"), "history", "admin:trail_act_changelist", "trail.view_act"),
+            (_("Verifications"), "verified", "admin:trail_verification_changelist", "trail.view_verification"),
+        ],
+    ),
+    (
         _("Who works here"),
         [
             (_("People"), "group", "admin:accounts_user_changelist", "accounts.view_user"),

@@ -1,12 +1,20 @@
 """What waits for a second person, on the home page."""
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.trail.models import Verification
+from apps.trail.queries import oldest_unsealed
+
 from .models import Approval
 from .registers import Card
+
+
+#: So long an act may wait to be sealed before somebody is told.
+UNSEALED = datetime.timedelta(seconds=60)
 
 
 def waiting_for(user: Any) -> int:
@@ -14,7 +22,23 @@ def waiting_for(user: Any) -> int:
     return Approval.objects.pending().filter(expires_at__gt=timezone.now()).exclude(requested_by=user).count()
 
 
+def faults_of_the_trail(user: Any) -> int:
+    """What the last verification found, and one more where acts wait too long to be sealed or nothing was verified."""
+    last = Verification.objects.first()
+    waiting = oldest_unsealed()
+    held_up = waiting is not None and waiting > UNSEALED
+    found = len(last.told) or int(last.code != 0) if last else 1
+    return found + held_up
+
+
 CARDS = [
+    Card(
+        title=_("Faults of the trail"),
+        figure=faults_of_the_trail,
+        url="admin:trail_verification_changelist",
+        permission="trail.view_verification",
+        hint=_("What the last verification found, or that acts wait to be sealed."),
+    ),
     Card(
         title=_("Waiting for a second person"),
         figure=waiting_for,

@@ -2,7 +2,12 @@
 
 from .registers import Job, collect
 
-JOBS = [Job("casework: expire approvals", "apps.casework.services.expire_approvals", minutes=10)]
+JOBS = [
+    Job("casework: expire approvals", "apps.casework.services.expire_approvals", minutes=10),
+    Job("trail: seal what is left", "apps.trail.sealing.seal_all", minutes=1),
+    Job("trail: give the day's checkpoint away", "apps.trail.services.give_anchor", minutes=60),
+    Job("trail: verify every night", "apps.trail.services.verify_nightly", minutes=30),
+]
 
 
 def schedule_all() -> None:

@@ -124,7 +124,7 @@ def give_approval(kind: FourEyes, *, subject: Tracked, content: Mapping[str, Any
         NotASecondPerson: the same person asked, or one of the two is not active.
         ApprovalStale: content or version changed since it was asked.
     """
-    with act("casework.approval_given", by=by, about=subject, what=kind.value) as this:
+    with act("casework.approval_given", by=by, about=subject, seal=True, what=kind.value) as this:
         subject = lock(subject)
         approval = _pending(kind, subject)
         this.facts["reference"] = approval.reference

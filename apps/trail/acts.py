@@ -1,6 +1,8 @@
 """``act()``: one transaction in which everything written is named, dated and signed for by one Act row."""
 
 import contextlib
+import contextvars
+import logging
 import os
 import re
 import time
@@ -25,6 +27,10 @@ SENTENCES: dict[str, Any] = {}
 
 #: The words of facts that are codes: by the fact's name, the enumeration that labels it.
 FACT_WORDS: dict[str, Any] = {}
+
+logger = logging.getLogger(__name__)
+
+_unsealed: contextvars.ContextVar[bool] = contextvars.ContextVar("unsealed", default=False)
 
 
 def time_ordered_id() -> uuid.UUID:
@@ -69,6 +75,7 @@ class OpenAct:
         self.id, self.kind, self.by, self.about, self.facts = time_ordered_id(), kind, by, about, facts
         self.actor = actor_name(by)
         self.discarded = False
+        self.is_sealed_at_once = self.actor.startswith("command:")  # there may be no worker where a command runs
 
     def sign_for(self, row_hash: bytes) -> None:
         """Count a written history row into the digest."""
@@ -106,19 +113,26 @@ class OpenAct:
 
 
 def summarised(inner: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Acts within an act: each by itself while they are few, counted by kind where an import made thousands."""
+    """Acts within an act: each by itself while they are few, counted by kind where an import made thousands.
+
+    Erasures are always told one by one: the names of the keys they destroyed are the proof that it was lawful.
+    """
     if len(inner) <= WITHIN_SHOWN:
         return inner
-    counted = Counter(one["kind"] for one in inner)
-    return [{"kind": kind, "facts": {}, "times": times} for kind, times in sorted(counted.items())]
+    told = [one for one in inner if "destroyed" in one["facts"]]
+    counted = Counter(one["kind"] for one in inner if "destroyed" not in one["facts"])
+    return told + [{"kind": kind, "facts": {}, "times": times} for kind, times in sorted(counted.items())]
 
 
 @contextlib.contextmanager
-def act(kind: str, *, by: Any, about: models.Model | str | None = None, **facts: Any) -> Iterator[OpenAct]:
+def act(
+    kind: str, *, by: Any, about: models.Model | str | None = None, seal: bool = False, **facts: Any
+) -> Iterator[OpenAct]:
     """One transaction, one Act: who (``by``) did what (``kind``), about which record, on which facts.
 
     Facts hold nothing personal. An act inside an act joins the outer one under a savepoint and is listed in its
-    facts as ``within``. What changes no row (a sign-in, an export) is an act with an empty body.
+    facts as ``within``. What changes no row (a sign-in, an export) is an act with an empty body. With ``seal`` (for
+    what cannot be undone) it stands in the signed log before the answer; should sealing fail, it stays queued.
 
     Raises:
         ValueError: the kind is in no app's catalogue, or ``by`` is no actor.
@@ -126,6 +140,7 @@ def act(kind: str, *, by: Any, about: models.Model | str | None = None, **facts:
     database = transaction.get_connection()
     outer = _under_way(database)
     opened = OpenAct(kind, by, about, facts)
+    (outer or opened).is_sealed_at_once |= seal
     with transaction.atomic():
         if outer is None:
             database.act = opened
@@ -139,6 +154,8 @@ def act(kind: str, *, by: Any, about: models.Model | str | None = None, **facts:
             transaction.set_rollback(True)
         elif outer is None:
             opened.write()
+            if opened.is_sealed_at_once:
+                transaction.on_commit(_seal_now, robust=True)
         else:
             transaction.on_commit(Line(outer, inner={"kind": kind, "facts": opened.signed_facts()}))
 
@@ -146,6 +163,23 @@ def act(kind: str, *, by: Any, about: models.Model | str | None = None, **facts:
 def _under_way(database: Any) -> OpenAct | None:
     """An act belongs to the connection, as its transaction does, so no other thread can write in its name."""
     return getattr(database, "act", None)
+
+
+def _seal_now() -> None:
+    from .sealing import seal_all
+
+    try:
+        seal_all()
+    except Exception:
+        logger.exception("An act that asks to be sealed at once stays queued; the worker goes on trying.")
+        _unsealed.set(True)
+
+
+def sealing_failed() -> bool:
+    """Whether an act of this thread that asked to be sealed at once stayed queued; asked once, then forgotten."""
+    failed = _unsealed.get()
+    _unsealed.set(False)
+    return failed
 
 
 def current_act() -> OpenAct:

@@ -5,6 +5,7 @@ import decimal
 import hashlib
 import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring
 from typing import Any
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -38,6 +39,26 @@ def plain(value: Any) -> Any:
 def canonical(value: Any) -> bytes:
     """Sorted keys, no spaces, UTF-8. Expects plain values."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in canonical JSON."""
+    return encode_basestring(text)
+
+
+def spelt(value: Any) -> str:
+    """A value as it stands in canonical JSON: what ``canonical`` makes of ``plain``, without the detour."""
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    if kind is int:
+        return str(value)
+    if kind is bool:
+        return "true" if value else "false"
+    simple = plain(value)
+    return encode_basestring(simple) if type(simple) is str else canonical(simple).decode()
 
 
 def leaf_hash(raw: bytes) -> bytes:

@@ -68,16 +68,21 @@ class Rule(NamedTuple):
     message: str
 
 
-FUNCTION = """
+FUNCTIONS = """
 CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'trail: %', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$
+$$ BEGIN RAISE EXCEPTION 'trail: %', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE OR REPLACE FUNCTION trail_queue() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF TG_ARGV[0] = '' THEN INSERT INTO trail_unsealed (act_id) VALUES (NEW.id);
+  ELSE INSERT INTO trail_unsealed (ledger, row) VALUES (TG_ARGV[0], NEW.id); END IF;
+  RETURN NULL;
+END $$
 """
 
 
 def rules() -> Iterator[Rule]:
     """Every refusal over every tracked model, its history and the acts."""
     from .history import TRACKED
-    from .models import Act
 
     for model in TRACKED:
         live, past = model._meta.db_table, model.past._meta.db_table
@@ -88,9 +93,27 @@ def rules() -> Iterator[Rule]:
         yield Rule(past, "INSERT", "", same_version, "history is only added to")
         yield Rule(past, "UPDATE", "", "", "history never changes")
         yield Rule(past, "DELETE", "", "", "history is not deleted")
-    yield Rule(Act._meta.db_table, "INSERT", "", "id = NEW.id", "acts are only added")
-    yield Rule(Act._meta.db_table, "UPDATE", "", "", "an act never changes")
-    yield Rule(Act._meta.db_table, "DELETE", "", "", "an act is not deleted")
+    for table, key in _append_only():
+        yield Rule(table, "INSERT", "", f"{key} = NEW.{key}", "rows are only added")
+        yield Rule(table, "UPDATE", "", "", "an act, a log or a ledger never changes")
+        yield Rule(table, "DELETE", "", "", "an act, a log or a ledger is not deleted")
+
+
+def _append_only() -> Iterator[tuple[str, str]]:
+    """The tables that are only added to, each with its key column."""
+    from .models import LEDGERS, Act, Anchor, Checkpoint, Entry
+
+    for model in (Act, Entry, Checkpoint, Anchor, *LEDGERS):
+        yield model._meta.db_table, model._meta.pk.column
+
+
+def _queues() -> Iterator[tuple[str, str, str]]:
+    """Whose new rows the sealer takes: name of the trigger, table, and the ledger's label (none for acts)."""
+    from .models import LEDGERS, Act
+
+    for model in (Act, *LEDGERS):
+        table, label = model._meta.db_table, "" if model is Act else model._meta.label_lower
+        yield f"trail_{table}_queue", table, label
 
 
 def statements() -> dict[str, str]:
@@ -110,7 +133,19 @@ def statements() -> dict[str, str]:
             f"CREATE OR REPLACE TRIGGER trail_{rule.table}_truncate BEFORE TRUNCATE ON {rule.table} "
             "EXECUTE FUNCTION trail_refuse('no TRUNCATE')"
         )
+    for name, table, label in _queues():
+        if table in tables and "trail_unsealed" in tables:
+            made[name] = _queue_trigger(name, table, label)
     return made
+
+
+def _queue_trigger(name: str, table: str, label: str) -> str:
+    if connection.vendor == "sqlite":
+        into = f"(ledger, row) VALUES ('{label}', NEW.id)" if label else "(act_id) VALUES (NEW.id)"
+        return f"CREATE TRIGGER IF NOT EXISTS {name} AFTER INSERT ON {table} BEGIN INSERT INTO trail_unsealed {into}; END"
+    return (
+        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION trail_queue('{label}')"
+    )
 
 
 def _sqlite_trigger(name: str, rule: Rule) -> str:
@@ -156,7 +191,7 @@ def install(**kwargs: Any) -> None:
     """Put every guard up; those that stand already stay."""
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(FUNCTION)
+            cursor.execute(FUNCTIONS)
         for statement in statements().values():
             cursor.execute(statement)
 

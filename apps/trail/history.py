@@ -7,18 +7,21 @@ key, so destroying the key erases a person from history while history never chan
 import decimal
 import hashlib
 import json
+import uuid
 from collections.abc import Sequence
-from typing import Any, cast
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from .acts import current_act
-from .canonical import canonical, leaf_hash, plain
+from .bulk import insert_rows
+from .canonical import canonical, leaf_hash, plain, quoted, spelt
 from .guards import HasHistoryRow
 from .keyring import decrypt, encrypt
-from .models import ObjectKey, Tracked
+from .models import ObjectKey, RecordT, Tracked
 
 #: Every tracked model, in the order in which they were loaded.
 TRACKED: list[type[Tracked]] = []
@@ -85,48 +88,123 @@ class Trail(HistoricalRecords):
 
     def write(self, instances: Sequence[Tracked], history_type: str) -> None:
         """History rows of these saved instances, in constant queries; the act under way signs for each."""
-        this, model = current_act(), type(instances[0])
-        keys = self._keys(model, instances, history_type) if self.personal else {}
-        rows = []
-        for instance in instances:
-            row = self._row(model, instance, history_type, act_id=this.id)
-            if values := self._personal_values(model, instance):
-                key = keys[instance.pk]
-                row.key_name, row.sealed = key.name, encrypt(key.open(), canonical(values), sealed_context(model, row))
-            rows.append(row)
-            this.sign_for(row_hash(model, row))
-        model.past.objects.bulk_create(rows)
+        this = current_act()
+        rows = self.rows(instances, history_type, [this.id] * len(instances))
+        insert_rows(self.cls.past._meta.db_table, self.columns, [row.values for row in rows])
+        for row in rows:
+            this.sign_for(row.hash)
 
-    def _keys(self, model: type[Tracked], instances: Sequence[Tracked], history_type: str) -> dict[int, ObjectKey]:
-        """The key of each instance that has personal values, made where there is none yet."""
-        label = model._meta.label_lower
-        wanting = [one.pk for one in instances if self._personal_values(model, one)]
+    def rows(self, instances: Sequence[Tracked], history_type: str, act_ids: Sequence[uuid.UUID]) -> list["NewRow"]:
+        """The history rows of these saved instances, each of its own act; keys that they want are made and written."""
+        personal = [self._personal_values(one) for one in instances]
+        keys = self._keys([one.pk for one, values in zip(instances, personal, strict=True) if values], history_type)
+        label, now, made = self.cls._meta.label_lower, timezone.now(), []
+        for instance, secrets, act_id in zip(instances, personal, act_ids, strict=True):
+            values = [now, history_type, act_id, "", *(settled(one, instance) for one in self._kept_fields)]
+            sealed = b""
+            if secrets:
+                key, context = keys[instance.pk], sealed_context(label, instance.pk, instance.version)
+                values[KEY_NAME], sealed = key.name, encrypt(key.open(), canonical(secrets), context)
+            stored = [one.get_db_prep_save(value, connection) for one, value in zip(self._fields, values, strict=True)]
+            made.append(NewRow([*stored, sealed, self._covers], self._hashed(values, sealed)))
+        return made
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns of a history row that are written, in their order."""
+        return [one.column for one in self._fields] + ["sealed", "covers"]
+
+    @cached_property
+    def _personal_fields(self) -> list[models.Field]:
+        return [self.cls._meta.get_field(name) for name in self.personal]
+
+    @cached_property
+    def _kept_fields(self) -> list[models.Field]:
+        return [one for one in self.cls._meta.concrete_fields if one.name not in self.personal]
+
+    @cached_property
+    def _fields(self) -> list[models.Field]:
+        """The fields of history that its hash covers: what history adds, then what is kept."""
+        names = [*ADDED, *(one.name for one in self._kept_fields)]
+        return [self.cls.past._meta.get_field(name) for name in names]
+
+    @cached_property
+    def _covers(self) -> str:
+        return ",".join(one.attname for one in self._fields)
+
+    @cached_property
+    def _hashed(self) -> "RowHash":
+        return RowHash(self.cls, self._covers, self._covers.split(","))
+
+    def _keys(self, wanting: list[int], history_type: str) -> dict[int, ObjectKey]:
+        """The keys of these objects, made and written where there is none yet."""
         if not wanting:
             return {}
+        label = self.cls._meta.label_lower
         keys = {} if history_type == "+" else ObjectKey.of(label, wanting)
         made = {pk: ObjectKey.make(label, pk) for pk in wanting if pk not in keys}
         if made:
-            ObjectKey.objects.bulk_create(made.values())
+            rows = [[key.name, key.model, key.object_id, key.wrapped] for key in made.values()]
+            insert_rows(ObjectKey._meta.db_table, ["name", "model", "object_id", "wrapped"], rows)
         return keys | made
 
-    def _personal_values(self, model: type[Tracked], instance: Tracked) -> dict[str, Any]:
+    def _personal_values(self, instance: Tracked) -> dict[str, Any]:
         """The personal fields as canonical values; empty when none is filled."""
-        fields = [field for field in model._meta.concrete_fields if field.name in self.personal]
-        values = {field.name: plain(settled(field, instance)) for field in fields}
+        values = {field.name: plain(settled(field, instance)) for field in self._personal_fields}
         return values if any(value not in (None, "") for value in values.values()) else {}
 
-    def _row(self, model: type[Tracked], instance: Tracked, history_type: str, act_id: Any) -> Any:
-        kept = [field for field in model._meta.concrete_fields if field.name not in self.personal]
-        covers = ",".join(["history_date", "history_type", "act_id", "key_name", *(field.attname for field in kept)])
-        return model.past(
-            history_date=timezone.now(),
-            history_type=history_type,
-            act_id=act_id,
-            covers=covers,
-            key_name="",
-            sealed=b"",
-            **{field.attname: settled(field, instance) for field in kept},
-        )
+
+class NewRow(NamedTuple):
+    """A history row that is not written yet: its values as the database takes them, and its hash."""
+
+    values: list[Any]
+    hash: bytes
+
+
+#: What history adds to the kept fields and its hash covers too.
+ADDED = ("history_date", "history_type", "act", "key_name")
+KEY_NAME = ADDED.index("key_name")
+
+
+class RowHash:
+    """The hash of a history row from its values in the order of ``names``: what ``row_hash`` gives, without an instance.
+
+    The canonical text around the values is laid out once for all rows that cover the same columns.
+
+    Raises:
+        ValueError: the row covers a column that is not there.
+    """
+
+    def __init__(self, model: type[Tracked], covers: str, names: Sequence[str]) -> None:
+        named = sorted(covers.split(","))
+        self.places = [names.index(name) for name in named]
+        kept = ",".join(f"{_literal(name)}:%s" for name in named)
+        row = _literal(model._meta.label_lower)
+        self.text = f'{{"covers":{_literal(covers)},"kept":{{{kept}}},"row":{row},"sealed":"%s"}}'
+
+    def __call__(self, values: Sequence[Any], sealed: bytes) -> bytes:
+        kept = [spelt(values[place]) for place in self.places]
+        return leaf_hash((self.text % (*kept, hashlib.sha256(sealed).hexdigest())).encode())
+
+
+def _literal(text: str) -> str:
+    return quoted(text).replace("%", "%%")
+
+
+def create_many(instances: Sequence[RecordT]) -> Sequence[RecordT]:
+    """Write new records of one model, their keys and their history, set by set, inside the act under way.
+
+    What a loop of saves would leave, at a fraction of its time; like every bulk write it sends no signals.
+
+    Raises:
+        WrittenOutsideAct: no act is under way.
+    """
+    current_act()
+    if instances:
+        model = type(instances[0])
+        models.QuerySet(model).bulk_create(instances)
+        model.trail.write(instances, "+")
+    return instances
 
 
 def _actor_of(row: Any) -> str:
@@ -152,9 +230,9 @@ def settled(field: models.Field, instance: models.Model) -> Any:
     return value
 
 
-def sealed_context(model: type[Tracked], row: Any) -> str:
+def sealed_context(label: str, pk: int, version: int) -> str:
     """What a row's ciphertext is bound to: ``app.model:id:version``."""
-    return f"{model._meta.label_lower}:{row.id}:{row.version}"
+    return f"{label}:{pk}:{version}"
 
 
 def row_body(model: type[Tracked], row: Any) -> dict[str, Any]:
@@ -173,4 +251,4 @@ def row_hash(model: type[Tracked], row: Any) -> bytes:
 
 def personal_values(model: type[Tracked], row: Any, key: bytes) -> dict[str, Any]:
     """The personal values of a history row, opened with the key it names."""
-    return json.loads(decrypt(key, row.sealed, sealed_context(model, row)))
+    return json.loads(decrypt(key, row.sealed, sealed_context(model._meta.label_lower, row.id, row.version)))

@@ -20,10 +20,15 @@ NONCE, LENGTH = 12, 32
 
 
 class Keyring(NamedTuple):
-    """Key-encryption keys by name; new data keys are wrapped under ``current``."""
+    """Key-encryption keys by name; new data keys are wrapped under ``current``.
+
+    ``signing`` is the seed of the Ed25519 key that signs the log, ``index`` the secret of blind indexes: 32 bytes each.
+    """
 
     current: str
     keys: dict[str, bytes]
+    signing: bytes
+    index: bytes
 
 
 class DataKey(NamedTuple):
@@ -40,7 +45,8 @@ def make_keyring(path: Path) -> None:
     Raises:
         KeyringUnusable: the file cannot be written there.
     """
-    body = {"current": "k1", "keys": {"k1": base64.b64encode(os.urandom(LENGTH)).decode()}}
+    secrets = [base64.b64encode(os.urandom(LENGTH)).decode() for _ in range(3)]
+    body = {"current": "k1", "keys": {"k1": secrets[0]}, "signing": secrets[1], "index": secrets[2]}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:  # which nobody else can read either
@@ -63,22 +69,23 @@ def keyring() -> Keyring:
         KeyringMissing: there is no such file.
         KeyringUnusable: it is no keyring.
     """
-    return _read(Path(settings.TRAIL_KEYRING))
+    return _read(str(settings.TRAIL_KEYRING))
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> Keyring:
+def _read(path: str) -> Keyring:
     try:
-        body = json.loads(path.read_text())
+        body = json.loads(Path(path).read_text())
         keys = {name: base64.b64decode(key, validate=True) for name, key in body["keys"].items()}
-        ring = Keyring(str(body["current"]), keys)
+        signing, index = (base64.b64decode(body[name], validate=True) for name in ("signing", "index"))
+        ring = Keyring(str(body["current"]), keys, signing, index)
     except FileNotFoundError as error:
         raise KeyringMissing(
             f"The keyring {path} is missing: put the file back from its own backup, or point TRAIL_KEYRING to it."
         ) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyringUnusable(f"The keyring {path} cannot be read ({error}): put it back from its backup.") from error
-    if ring.current not in keys or {len(key) for key in keys.values()} != {LENGTH}:
+    if ring.current not in keys or {len(key) for key in [*keys.values(), signing, index]} != {LENGTH}:
         raise KeyringUnusable(f"The keyring {path} lacks a key of {LENGTH} bytes: put it back from its backup.")
     return ring
 

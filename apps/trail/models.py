@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, models
 from django.db.models.functions import Now
 
 from .acts import current_act, time_ordered_id
-from .canonical import canonical, plain
+from .canonical import plain, quoted
 from .errors import Conflict, KeyringMissing, WrittenOutsideAct
 from .keyring import make_keyring, new_data_key, open_data_key
 
@@ -51,8 +51,21 @@ class Act(models.Model):
         return json.loads(self.facts)
 
     def leaf(self) -> bytes:
-        """The bytes that the log signs for, one fixed function of the row."""
-        return canonical({"v": 1} | {name: plain(getattr(self, name)) for name in self.LEAF})
+        """The bytes that the log signs for."""
+        return leaf_bytes(*(getattr(self, name) for name in self.LEAF))
+
+
+def leaf_bytes(id: Any, kind: str, actor: str, moment: Any, facts: str, rows: int, digest: str) -> bytes:  # noqa: A002
+    """The leaf of an act: canonical JSON of its row, one fixed function of it. Another shape is another ``v``.
+
+    ``facts`` is the signed text. ``id`` and ``moment`` may be given as text already. Spelt out, as a verification makes
+    millions of them.
+    """
+    when = moment if isinstance(moment, str) else plain(moment)
+    return (
+        f'{{"actor":{quoted(actor)},"digest":{quoted(digest)},"facts":{quoted(facts)},"id":"{id}",'
+        f'"kind":{quoted(kind)},"moment":"{when}","rows":{rows},"v":1}}'
+    ).encode()
 
 
 class ObjectKey(models.Model):
@@ -64,7 +77,9 @@ class ObjectKey(models.Model):
     wrapped = models.BinaryField(editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["model", "object_id"], name="trail_objectkey_object")]
+        constraints = [
+            models.UniqueConstraint(fields=["model", "object_id"], name="trail_objectkey_once_per_object"),
+        ]
 
     def __str__(self) -> str:
         return f"key of {self.model}:{self.object_id}"
@@ -98,6 +113,92 @@ class ObjectKey(models.Model):
     def open(self) -> bytes:
         """The 32 bytes of the key."""
         return open_data_key(self.name, bytes(self.wrapped))
+
+
+class Unsealed(models.Model):
+    """What the sealer has still to take: an act, or a row of a ledger. Filled by triggers, emptied by the sealer."""
+
+    act = models.ForeignKey(Act, models.DO_NOTHING, null=True, related_name="+", editable=False)
+    ledger = models.CharField(max_length=100, null=True, editable=False)
+    row = models.BigIntegerField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.ledger}:{self.row}" if self.ledger else str(self.act_id)
+
+
+class Entry(models.Model):
+    """One leaf of the log: the place of an act, counted from 0 without a gap, and the hash of its leaf."""
+
+    seq = models.BigIntegerField(primary_key=True, editable=False)
+    act = models.OneToOneField(Act, models.DO_NOTHING, related_name="entry", editable=False)
+    leaf_hash = models.BinaryField(editable=False)
+
+    def __str__(self) -> str:
+        return f"entry {self.seq}"
+
+
+class Checkpoint(models.Model):
+    """A signed root of the log at a size: the frontier to go on from, and the note that anybody can check."""
+
+    size = models.BigIntegerField(primary_key=True, editable=False)
+    frontier = models.TextField(editable=False)
+    note = models.TextField(editable=False)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"checkpoint at {self.size}"
+
+
+class Anchor(models.Model):
+    """The checkpoint that was given away on a day, padded so that its size tells nothing of the day's work."""
+
+    day = models.DateField(unique=True, editable=False)
+    size = models.BigIntegerField(editable=False)
+    note = models.TextField(editable=False)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"anchor of {self.day}"
+
+
+#: Every ledger: append-only tables without history, covered by segment acts.
+LEDGERS: list[type["Ledger"]] = []
+
+
+class Ledger(models.Model):
+    """Rows that are only ever added, without history; the sealer covers them by acts that name their ids."""
+
+    moment = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        LEDGERS.append(cls)
+
+
+class Verification(Ledger):
+    """What one verification of the trail found: an exit code of ``verify_trail``, how much it read, and the faults."""
+
+    code = models.PositiveSmallIntegerField(editable=False)
+    records = models.BigIntegerField(editable=False)
+    size = models.BigIntegerField(editable=False)
+    seconds = models.FloatField(editable=False)
+    faults = models.TextField(editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"verification {self.pk}: {self.code}"
+
+    @property
+    def told(self) -> list[dict[str, str]]:
+        """The faults, read: kind, where and words of each."""
+        return json.loads(self.faults)
 
 
 class VersionField(models.PositiveIntegerField):

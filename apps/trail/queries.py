@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from .acts import FACT_WORDS, SENTENCES, object_name
 from .errors import KeyringUnusable
 from .history import TRACKED, personal_values
-from .models import Act, ObjectKey, Tracked
+from .models import Act, ObjectKey, Tracked, Unsealed
 
 #: How ``plain`` writes a moment and a date.
 AS_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\.\d{6}\+00:00)?")
@@ -76,6 +76,12 @@ def story(record: Tracked | models.Model, *, start: int = 0, length: int = 25) -
     )
     acts = list(Act.objects.filter(pk__in=ids)[start : start + length + 1])
     return _told(record, acts[:length], told), len(acts) > length
+
+
+def oldest_unsealed() -> datetime.timedelta | None:
+    """The age of the oldest act that waits to be sealed; None when none waits."""
+    moment = Unsealed.objects.exclude(act=None).order_by("id").values_list("act__moment", flat=True).first()
+    return None if moment is None else timezone.now() - moment
 
 
 def changes_since(record: Tracked, version: int) -> list[tuple[str, FieldChange]]:

@@ -83,6 +83,6 @@ def test_no_is_a_personal_value_and_nothing_is_none(name, agrees, sealed):
     trail = Trail(personal=["name", "agrees"])
     model = a_model(trail, name=models.TextField(), agrees=models.BooleanField(null=True))
 
-    values = trail._personal_values(model, model(name=name, agrees=agrees))
+    values = trail._personal_values(model(name=name, agrees=agrees))
 
     assert values == ({"name": name, "agrees": agrees} if sealed else {})

@@ -13,7 +13,7 @@ from apps.trail import guards
 from apps.trail.acts import act
 from apps.trail.errors import Conflict
 from apps.trail.history import TRACKED
-from apps.trail.models import Act
+from apps.trail.models import Act, Anchor, Checkpoint, Entry, LEDGERS
 from apps.trail.queries import story
 from tests.builders import BUILDER, a_legal_entity
 
@@ -60,9 +60,12 @@ def test_every_rule_has_its_trigger(db):
     wanted = {f"trail_{rule.table}_{rule.event.lower()}" for rule in guards.rules()}
     if connection.vendor == "postgresql":
         tables = {rule.table for rule in guards.rules()}
-        past = {model.past._meta.db_table for model in TRACKED} | {Act._meta.db_table}
+        added_to = (Act, Entry, Checkpoint, Anchor, *LEDGERS)
+        past = {model._meta.db_table for model in (*(one.past for one in TRACKED), *added_to)}
         wanted -= {f"trail_{table}_insert" for table in past}  # unique keys refuse the same there
         wanted |= {f"trail_{table}_truncate" for table in tables}
+
+    wanted |= {f"trail_{model._meta.db_table}_queue" for model in (Act, *LEDGERS)}
 
     assert set(guards.present()) == wanted
     assert guards.missing() == []

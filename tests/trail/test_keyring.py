@@ -30,7 +30,10 @@ def path(settings, tmp_path) -> Path:
 
 
 def write(path: Path, body: object) -> None:
+    """A keyring file; where it has keys by name, the keys of the log and of blind indexes stand beside them."""
     path.parent.mkdir(exist_ok=True)
+    if isinstance(body, dict) and isinstance(body.get("keys"), dict):
+        body = {"signing": a_key(), "index": a_key()} | body
     path.write_text(body if isinstance(body, str) else json.dumps(body))
 
 
@@ -111,6 +114,7 @@ LACKING = {
     "every key": {"current": "k1", "keys": {}},
     "bytes of the current key": {"current": "k1", "keys": {"k1": a_key(16)}},
     "bytes of an older key": {"current": "k2", "keys": {"k1": a_key(31), "k2": a_key()}},
+    "bytes of the signing key": {"current": "k1", "keys": {"k1": a_key()}, "signing": a_key(31)},
 }
 
 

@@ -569,7 +569,7 @@ def test_replace_of_a_history_row_is_refused():
 def test_replace_of_an_act_is_refused():
     a_legal_entity()
 
-    with refused(IntegrityError, "trail: acts are only added"):
+    with refused(IntegrityError, "trail: rows are only added"):
         sql("INSERT OR REPLACE INTO trail_act SELECT * FROM trail_act")
 
 
@@ -708,7 +708,7 @@ def test_second_history_row_of_a_version_is_refused():
 def test_update_of_an_act_is_refused():
     a_legal_entity()
 
-    with refused(IntegrityError, "trail: an act never changes"):
+    with refused(IntegrityError, "trail: an act, a log or a ledger never changes"):
         Act.objects.update(actor="user:666")
 
 
@@ -717,21 +717,21 @@ def test_save_of_an_act_is_refused():
     one = Act.objects.latest("pk")
     one.facts = "{}"
 
-    with refused(IntegrityError, "trail: an act never changes"):
+    with refused(IntegrityError, "trail: an act, a log or a ledger never changes"):
         one.save()
 
 
 def test_delete_of_an_act_is_refused():
     a_legal_entity()
 
-    with refused(IntegrityError, "trail: an act is not deleted"):
+    with refused(IntegrityError, "trail: an act, a log or a ledger is not deleted"):
         Act.objects.all()._raw_delete("default")
 
 
 def test_delete_of_an_act_by_the_orm_is_refused():
     a_legal_entity()
 
-    with refused(DatabaseError, "trail: an act is not deleted"):
+    with refused(DatabaseError, "trail: an act, a log or a ledger is not deleted"):
         Act.objects.all().delete()
 
 

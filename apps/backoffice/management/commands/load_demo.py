@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from apps.accounts.services import open_office
 from apps.casework.registers import collect
+from apps.trail.sealing import seal_all
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         made: dict[str, int] = {}
         for load in collect("demo", "DEMO"):
             made |= load()
+        seal_all()
         words = ", ".join(f"{count} {what}" for what, count in made.items() if count) or "nothing was missing"
         self.stdout.write(f"Demo: {words}.")
         if options["json"]:

@@ -1,12 +1,20 @@
 """The process of background and periodic work."""
 
+import logging
+import os
+import signal
+import sys
+import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from apps.casework.jobs import schedule_all
-from privacy_office.serving import leave_pool
+from apps.trail.sealing import seal_all
+from privacy_office.serving import end, leave_pool, start
+
+logger = logging.getLogger(__name__)
 
 
 def run_jobs() -> None:
@@ -19,8 +27,23 @@ def run_jobs() -> None:
     Cluster().start()
 
 
-#: What a worker can do, by name.
-PARTS = {"jobs": run_jobs}
+def run_sealing() -> None:
+    """Seal acts as they come, until SIGTERM or SIGINT; a fault is told and tried again, as the queue keeps them."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(SEAL_SECONDS):
+        try:
+            seal_all()
+        except Exception:
+            logger.exception("Sealing failed; the acts stay queued.")
+            connections.close_all()
+
+
+#: What a worker can do, by name; the last named runs in the process of the command.
+PARTS = {"seal": run_sealing, "jobs": run_jobs}
+#: So often the sealer looks for acts.
+SEAL_SECONDS = 1.0
 
 
 class Command(BaseCommand):
@@ -38,5 +61,9 @@ class Command(BaseCommand):
         parts = [part.strip() for part in only.split(",")]
         if unknown := [part for part in parts if part not in PARTS]:
             raise CommandError(f"The worker has no part “{unknown[0]}”: choose from {', '.join(PARTS)} with --only.")
-        for part in dict.fromkeys(parts):
-            PARTS[part]()
+        *others, last = dict.fromkeys(parts)
+        children = {part: start([sys.executable, "manage.py", "worker", "--only", part], dict(os.environ)) for part in others}
+        try:
+            PARTS[last]()
+        finally:
+            end(children)

@@ -1,0 +1,120 @@
+"""What the trail does to records: erase a person, give checkpoints away, and look whether all is intact."""
+
+import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .acts import act, object_name
+from .canonical import canonical
+from .envelopes import erased_values
+from .errors import RuleBroken
+from .models import Anchor, Checkpoint, ObjectKey, Tracked, Verification, lock
+from .sealing import COVER, seal_batch
+from .verification import Report, verify
+
+
+class CannotBeEmptied(RuleBroken):
+    """The record must have what is to be erased, as long as it stands."""
+
+
+def erase(record: Tracked, *, ground: str, by: Any) -> Tracked:
+    """Destroy a record's key and empty its personal fields and files: its history stays, unreadable, and still verifies.
+
+    ``ground`` is a code or an Article, nothing personal (GDPR Art. 17). Sealed before it returns. A later write about the
+    same record makes a new key.
+
+    Raises:
+        CannotBeEmptied: a rule of the record demands what is to be erased; end or close the record first.
+    """
+    model = type(record)
+    try:
+        with act("trail.person_erased", by=by, about=record, seal=True, ground=ground, object=object_name(record)) as this:
+            record = lock(record)
+            keys = ObjectKey.objects.filter(model=model._meta.label_lower, object_id=record.pk)
+            this.facts["destroyed"] = sorted(keys.values_list("name", flat=True))
+            keys._raw_delete(connection.alias)
+            _forget_files(record)
+            for name, empty in erased_values(model, model.trail.personal).items():
+                setattr(record, name, empty)
+            record.save()
+    except IntegrityError as error:
+        raise CannotBeEmptied(
+            _("“%(record)s” cannot be erased while it stands: end or close it first.") % {"record": record}
+        ) from error
+    return record
+
+
+def _forget_files(record: Tracked) -> None:
+    """Delete the files of the record's personal file fields, once the act stands."""
+    for name in type(record).trail.personal:
+        if isinstance(record._meta.get_field(name), models.FileField) and (file := getattr(record, name)):
+            transaction.on_commit(partial(file.storage.delete, file.name))
+
+
+def give_anchor() -> Anchor:
+    """Today's checkpoint for the world: the whole queue sealed, padded to a multiple of 256, kept as it was given.
+
+    Dropped as a file too where ``TRAIL_ANCHOR_DIR`` names a folder, as one on write-once storage.
+    """
+    today = timezone.localdate()
+    given = Anchor.objects.filter(day=today).first() or _anchor_of(today)
+    if settings.TRAIL_ANCHOR_DIR:
+        _drop(given, Path(settings.TRAIL_ANCHOR_DIR))
+    return given
+
+
+def _anchor_of(day: datetime.date) -> Anchor:
+    """Seal, pad, and note what is given away on a day, as an act; where another process did so, what it noted."""
+    while seal_batch(pad=True):
+        pass
+    padded = Checkpoint.objects.annotate(rest=F("size") % COVER).filter(rest=0).latest("size")
+    try:
+        with act("trail.anchor_given", by="worker", day=day, size=padded.size):
+            return Anchor.objects.create(day=day, size=padded.size, note=padded.note)
+    except IntegrityError:
+        return Anchor.objects.get(day=day)
+
+
+def _drop(anchor: Anchor, folder: Path) -> None:
+    path = folder / f"trail-checkpoint-{anchor.day.isoformat()}.txt"
+    if not path.exists():
+        path.write_text(anchor.note)
+
+
+def verify_and_record(*, anchors: list[str] | None = None) -> Report:
+    """Verify the whole trail now, and put the result into the ledger of verifications."""
+    report = verify(anchors=anchors or [])
+    told = [finding.told() for finding in report.findings[:MOST_FAULTS]]
+    if report.obstacle:
+        told.append({"kind": "obstacle", "where": "", "words": report.obstacle})
+    Verification.objects.create(
+        code=report.verdict,
+        records=report.records,
+        size=report.size,
+        seconds=report.seconds,
+        faults=canonical(told).decode(),
+    )
+    return report
+
+
+#: A ruined trail has a fault per row: so many are kept, and all are counted.
+MOST_FAULTS = 200
+
+
+def verify_nightly() -> int:
+    """The job of the night: once a day, after three in the morning."""
+    now = timezone.localtime()
+    since = now - datetime.timedelta(hours=20)
+    if now.hour < NIGHT_HOUR or Verification.objects.filter(moment__gte=since).exists():
+        return 0
+    return int(verify_and_record().verdict)
+
+
+NIGHT_HOUR = 3
