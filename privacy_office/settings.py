@@ -131,7 +131,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR / "files")}},
     "imports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(VAR / "imports"), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+        "OPTIONS": {
+            "location": str(VAR / "imports"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -173,7 +177,7 @@ ACCOUNT_RATE_LIMITS = False  # its cache is not atomic; the office's own limits 
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "apps.accounts.forms.SignInForm", "reset_password": "apps.accounts.forms.AskNewPasswordForm"}
 # allauth's own keeps a second copy of the address.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class by its path
 LOGOUT_REDIRECT_URL = LOGIN_URL
 PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "apps.accounts.adapters.OfficeMFAAdapter"
@@ -264,7 +268,7 @@ UNFOLD = {
     "SITE_HEADER": _("Privacy Office"),
     "SITE_SYMBOL": "verified_user",
     "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("office/mark.svg")},
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("office/mark.svg")},
     ],
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
@@ -286,7 +290,7 @@ UNFOLD = {
             "950": "#062328",
         }
     },
-    "STYLES": [lambda request: static("office/admin.css")],
+    "STYLES": [lambda _request: static("office/admin.css")],
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

@@ -100,11 +100,11 @@ class GrantQuerySet(TrackedQuerySet):
 class Grant(Tracked):
     """A role or clearance that one person proposed for somebody and a second person granted."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", verbose_name=_("person")
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", verbose_name=_("person"))
     right = models.CharField(_("right"), max_length=20, choices=Right)
-    status = models.CharField(_("status"), max_length=20, choices=GrantStatus, default=GrantStatus.PROPOSED, editable=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=GrantStatus, default=GrantStatus.PROPOSED, editable=False
+    )
     granted_at = models.DateTimeField(_("granted"), null=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 

@@ -12,7 +12,6 @@ from apps.trail.queries import oldest_unsealed
 from .models import Approval
 from .registers import Card
 
-
 #: So long an act may wait to be sealed before somebody is told.
 UNSEALED = datetime.timedelta(seconds=60)
 
@@ -46,5 +45,5 @@ CARDS = [
         query="status__exact=pending",
         permission="casework.view_approval",
         hint=_("Requests of others that you can look at and decide."),
-    )
+    ),
 ]

@@ -195,7 +195,9 @@ class CustomerAdmin(ExchangeAdmin):
     search_fields = ["name", "account_reference"]
     fields = ["brand", "name", "account_reference", "contract_template", "signed_on"]
     inlines = [ContactInline]
-    empty_words = gettext_lazy("Customers with a contract, and whom to tell there. Import them from your billing system.")
+    empty_words = gettext_lazy(
+        "Customers with a contract, and whom to tell there. Import them from your billing system."
+    )
     steps = [
         Step(
             "add-contact",
@@ -301,7 +303,9 @@ class SystemAdmin(ExchangeAdmin):
     search_fields = ["name"]
     fields = ["name", "description", "country", "owner"]
     inlines = [SystemServiceInline, SystemDataInline]
-    empty_words = gettext_lazy("Where personal data lives, and who answers for it. A request of a person is searched for here.")
+    empty_words = gettext_lazy(
+        "Where personal data lives, and who answers for it. A request of a person is searched for here."
+    )
     steps = [
         Step(
             "link-service",

@@ -33,7 +33,12 @@ CUSTOMERS = [
 
 #: Name, what it is for, country, the services it serves, the categories it holds (by their keys).
 SYSTEMS = [
-    ("Message store", "Messages and their delivery records, for as long as the retention rules say.", "NL", ["SMS", "Voice"]),
+    (
+        "Message store",
+        "Messages and their delivery records, for as long as the retention rules say.",
+        "NL",
+        ["SMS", "Voice"],
+    ),
     ("Inbox database", "Conversations of the customers' agents.", "IE", ["Inbox", "Omnichannel Widget"]),
     ("Mail platform", "Sending of e-mail and its events.", "US", ["Email Services"]),
 ]

@@ -95,7 +95,9 @@ class VerificationAdmin(RecordAdmin):
         if request.method != "POST" or not request.user.has_perm("trail.verify"):
             raise PermissionDenied
         verify_and_record()
-        return HttpResponseRedirect(reverse("admin:trail_verification_change", args=[Verification.objects.latest("id").pk]))
+        return HttpResponseRedirect(
+            reverse("admin:trail_verification_change", args=[Verification.objects.latest("id").pk])
+        )
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list, with how the trail stands right now."""

@@ -24,24 +24,45 @@ class Verdict(IntegerChoices):
 class Fault(TextChoices):
     """What a verification can find, in words for somebody who was not there."""
 
-    SIGNATURE = "signature", _("A checkpoint is not signed by this office’s key: somebody wrote it who has not the key.")
+    SIGNATURE = (
+        "signature",
+        _("A checkpoint is not signed by this office’s key: somebody wrote it who has not the key."),
+    )
     GAP = "gap", _("Entries of the log are missing: they were deleted after they were sealed.")
     LEAF = "leaf", _("An act is not what was sealed: it was changed or deleted afterwards.")
     ROOT = "root", _("The log does not have the root that was signed: entries were changed, moved or added.")
     CHAIN = "chain", _("A checkpoint does not follow on the one before it: one was deleted, added or put in its place.")
-    CLOCK = "clock", _("An act is dated earlier than the one sealed before it: it was back-dated, or the clock was wrong.")
+    CLOCK = (
+        "clock",
+        _("An act is dated earlier than the one sealed before it: it was back-dated, or the clock was wrong."),
+    )
     ABOUT = "about", _("An act is filed under another record than the one it says it is about.")
     BEYOND = "beyond", _("A checkpoint speaks of more entries than the log has: its end was cut off.")
     UNSIGNED = "unsigned", _("The log goes on behind its last signed checkpoint: entries were added past the sealer.")
-    ANCHOR = "anchor", _("The log differs from a checkpoint that was given away: it was rewritten, or an old copy put back.")
-    ANCHOR_BEYOND = "anchor_beyond", _("A checkpoint given away speaks of more entries than the log has: its end is gone.")
+    ANCHOR = (
+        "anchor",
+        _("The log differs from a checkpoint that was given away: it was rewritten, or an old copy put back."),
+    )
+    ANCHOR_BEYOND = (
+        "anchor_beyond",
+        _("A checkpoint given away speaks of more entries than the log has: its end is gone."),
+    )
     GIVEN = "given", _("The note of a checkpoint given away is not as it was made: it was changed, deleted or added.")
     UNQUEUED = "unqueued", _("An act stands neither in the log nor in its queue: it was taken out of the queue.")
-    QUEUE = "queue", _("The queue of the log holds what does not belong there, or was sealed before: somebody put it there.")
+    QUEUE = (
+        "queue",
+        _("The queue of the log holds what does not belong there, or was sealed before: somebody put it there."),
+    )
     LATE = "late", _("An act waits for longer than a minute to be sealed: the worker does not run, or is held up.")
     ROWS = "rows", _("History rows of an act were changed, deleted or added after it.")
-    UNKNOWN_ACT = "unknown_act", _("History rows name an act that does not exist: they were written past the application.")
-    VERSIONS = "versions", _("The versions of a record are not 1, 2, 3 and so on: a history row is missing or was added.")
+    UNKNOWN_ACT = (
+        "unknown_act",
+        _("History rows name an act that does not exist: they were written past the application."),
+    )
+    VERSIONS = (
+        "versions",
+        _("The versions of a record are not 1, 2, 3 and so on: a history row is missing or was added."),
+    )
     LIVE = "live", _("A record differs from its newest history row: it was changed past the application.")
     LIVE_GONE = "live_gone", _("A record is gone, though its history stands: it was deleted past the application.")
     NO_HISTORY = "no_history", _("A record has no history row of its version: it was written past the application.")

@@ -142,7 +142,9 @@ def statements() -> dict[str, str]:
 def _queue_trigger(name: str, table: str, label: str) -> str:
     if connection.vendor == "sqlite":
         into = f"(ledger, row) VALUES ('{label}', NEW.id)" if label else "(act_id) VALUES (NEW.id)"
-        return f"CREATE TRIGGER IF NOT EXISTS {name} AFTER INSERT ON {table} BEGIN INSERT INTO trail_unsealed {into}; END"
+        return (
+            f"CREATE TRIGGER IF NOT EXISTS {name} AFTER INSERT ON {table} BEGIN INSERT INTO trail_unsealed {into}; END"
+        )
     return (
         f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION trail_queue('{label}')"
     )

@@ -31,7 +31,9 @@ def browser() -> Iterator[Browser]:
             found = shutil.which("chromium")
             yield playwright.chromium.launch(executable_path=found, args=FLAGS)
         except Error as error:
-            pytest.skip(f"NO BROWSER: install Debian's chromium to run the browser tests ({str(error).splitlines()[0]})")
+            pytest.skip(
+                f"NO BROWSER: install Debian's chromium to run the browser tests ({str(error).splitlines()[0]})"
+            )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.organisation import services as organisation
-from apps.organisation.models import Brand, Country, Service
+from apps.organisation.models import Country
 from apps.subprocessors import services
 from apps.subprocessors.choices import LocationKind, RecipientKind, RecipientRole
 from apps.subprocessors.models import Listing, Location, ThirdParty
@@ -49,8 +49,8 @@ PLACES = {
 
 
 COUNTRIES = {
-    **{"NL": "Netherlands", "US": "United States of America", "IE": "Ireland", "FR": "France", "CH": "Switzerland"},
-    **{"JP": "Japan", "AU": "Australia", "CA": "Canada", "DE": "Germany", "IN": "India", "GB": "United Kingdom"},
+    "NL": "Netherlands", "US": "United States of America", "IE": "Ireland", "FR": "France", "CH": "Switzerland",
+    "JP": "Japan", "AU": "Australia", "CA": "Canada", "DE": "Germany", "IN": "India", "GB": "United Kingdom",
 }
 
 

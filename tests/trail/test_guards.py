@@ -13,7 +13,7 @@ from apps.trail import guards
 from apps.trail.acts import act
 from apps.trail.errors import Conflict
 from apps.trail.history import TRACKED
-from apps.trail.models import Act, Anchor, Checkpoint, Entry, LEDGERS
+from apps.trail.models import LEDGERS, Act, Anchor, Checkpoint, Entry
 from apps.trail.queries import story
 from tests.builders import BUILDER, a_legal_entity
 

@@ -62,7 +62,9 @@ class Command(BaseCommand):
         if unknown := [part for part in parts if part not in PARTS]:
             raise CommandError(f"The worker has no part “{unknown[0]}”: choose from {', '.join(PARTS)} with --only.")
         *others, last = dict.fromkeys(parts)
-        children = {part: start([sys.executable, "manage.py", "worker", "--only", part], dict(os.environ)) for part in others}
+        children = {
+            part: start([sys.executable, "manage.py", "worker", "--only", part], dict(os.environ)) for part in others
+        }
         try:
             PARTS[last]()
         finally:
