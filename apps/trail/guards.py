@@ -103,7 +103,8 @@ def _append_only() -> Iterator[tuple[str, str]]:
     """The tables that are only added to, each with its key column."""
     from .models import LEDGERS, Act, Anchor, Checkpoint, Entry
 
-    for model in (Act, Entry, Checkpoint, Anchor, *LEDGERS):
+    tables: list[Any] = [Act, Entry, Checkpoint, Anchor, *LEDGERS]
+    for model in tables:
         yield model._meta.db_table, model._meta.pk.column
 
 
@@ -111,7 +112,8 @@ def _queues() -> Iterator[tuple[str, str, str]]:
     """Whose new rows the sealer takes: name of the trigger, table, and the ledger's label (none for acts)."""
     from .models import LEDGERS, Act
 
-    for model in (Act, *LEDGERS):
+    queued: list[Any] = [Act, *LEDGERS]
+    for model in queued:
         table, label = model._meta.db_table, "" if model is Act else model._meta.label_lower
         yield f"trail_{table}_queue", table, label
 

@@ -185,8 +185,8 @@ def _take_from_queue(ids: list[int]) -> None:
 def _cover_ledgers() -> None:
     """One act over up to ``BATCH`` queued rows of each ledger, naming their ids as ranges."""
     for ledger in Unsealed.objects.exclude(ledger=None).order_by().values_list("ledger", flat=True).distinct():
-        queued = dict(Unsealed.objects.filter(ledger=ledger).order_by("id").values_list("id", "row")[:BATCH])
-        model: Any = apps.get_model(ledger)
+        queued: dict[int, Any] = dict(Unsealed.objects.filter(ledger=ledger).order_by("id").values_list("id", "row")[:BATCH])
+        model: Any = apps.get_model(str(ledger))
         hashes = sorted(ledger_hash(model, row) for row in model.objects.filter(pk__in=queued.values()))
         Act.objects.create(
             kind="trail.ledger_covered",

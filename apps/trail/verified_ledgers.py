@@ -31,7 +31,8 @@ def covered_hashes(facts: dict[str, Any]) -> list[bytes]:
 
 def _hashes(model: type[Ledger], first: int, last: int) -> Iterator[bytes]:
     """What ``sealing.ledger_hash`` gives for the rows with these ids, read as they are stored."""
-    fields, label = model._meta.concrete_fields, model._meta.label_lower
+    fields: Any = model._meta.concrete_fields
+    label = model._meta.label_lower
     readings = [reading(one, connection.ops.quote_name(one.column)) for one in fields]
     columns = ", ".join(column for column, _read in readings)
     sql = f"SELECT {columns} FROM {model._meta.db_table} WHERE id >= %s AND id <= %s"  # noqa: S608 - own names

@@ -40,5 +40,5 @@ def bytes_in(model: type[models.Model]) -> str:
     """Whether a row holds bytes in the place of another value, as SQLite lets it; a hash does not tell them from a text."""
     if connection.vendor != "sqlite":
         return "1 = 0"
-    fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.BinaryField)]
+    fields: list[Any] = [one for one in model._meta.concrete_fields if not isinstance(one, models.BinaryField)]
     return " OR ".join(f"typeof({connection.ops.quote_name(one.column)}) = 'blob'" for one in fields)

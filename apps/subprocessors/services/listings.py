@@ -95,7 +95,7 @@ def remove_location(location: Location, *, by: Any) -> Location:
     Raises:
         NotEditable: the listing is approved, or closed.
     """
-    facts = {"country": location.country.name, "use": location.kind}
+    facts: dict[str, Any] = {"country": location.country.name, "use": location.kind}
     with act("subprocessors.location_removed", by=by, about=location.listing, **facts) as this:
         ensure_editable(lock(location.listing))
         location = lock(location)
