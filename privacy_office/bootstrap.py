@@ -212,8 +212,12 @@ def claim_folder(*, keep: bool) -> None:
     try:
         if os.path.lexists(VENV) and not keep:
             made_here = [unfinished(), os.path.join(VENV, "pyvenv.cfg")]
-            if not os.path.isdir(VENV) or (os.listdir(VENV) and not any(map(os.path.exists, made_here))):
-                raise SetUpError(f"{VENV} is no Python environment: move it away and run the command again.")
+            if (
+                os.path.islink(VENV)
+                or not os.path.isdir(VENV)
+                or (os.listdir(VENV) and not any(map(os.path.exists, made_here)))
+            ):
+                raise SetUpError(f"{VENV} is no environment made here: move it away and run the command again.")
             shutil.rmtree(VENV)
         os.makedirs(VENV, exist_ok=True)
         with open(unfinished(), "w", encoding="utf-8"):

@@ -130,6 +130,21 @@ def serve(listener: socket.socket, environment: dict[str, str], *, opened: Calla
             ensure_running(children)
 
 
+def run_together(commands: dict[str, list[str]], environment: dict[str, str]) -> None:
+    """Run named processes side by side until a signal ends them all.
+
+    Raises:
+        CommandError: one of them ended by itself.
+    """
+    with _stop_event() as stop, contextlib.ExitStack() as until_end:
+        children: dict[str, subprocess.Popen] = {}
+        until_end.callback(end, children)
+        for name, command in commands.items():
+            children[name] = start(command, environment)
+        while not stop.wait(0.5):
+            ensure_running(children)
+
+
 def web_command(descriptor: int) -> list[str]:
     """gunicorn on an open socket: threads in one process, more of them by its own WEB_CONCURRENCY."""
     options = {"--bind": f"fd://{descriptor}", "--worker-class": "gthread", "--threads": "8"}
@@ -152,7 +167,7 @@ def start(command: list[str], environment: dict[str, str], *, keep: tuple[int, .
 
 
 def ensure_running(children: dict[str, subprocess.Popen]) -> None:
-    """Refuse to go on with half an office.
+    """Refuse to go on with a part of them.
 
     Raises:
         CommandError: a child has ended.
@@ -160,7 +175,7 @@ def ensure_running(children: dict[str, subprocess.Popen]) -> None:
     for name, child in children.items():
         if (status := child.poll()) is not None:
             how = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
-            raise CommandError(f"The {name} process {how}, so the office is closed; what it said stands above.")
+            raise CommandError(f"The {name} process {how}, so the others were ended too; what it said stands above.")
 
 
 def end(children: dict[str, subprocess.Popen]) -> None:

@@ -31,6 +31,8 @@ from apps.organisation.models import (
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
 from apps.subprocessors.models import Listing, ThirdParty
+from apps.trail.acts import act
+from apps.trail.models import Act, Verification
 
 #: Who makes what a test only needs to be there.
 BUILDER = "command:build"
@@ -228,6 +230,16 @@ def _a_closing_day(number: int) -> Any:
     return organisation.close_day(an_office(f"Office {number}"), day=day, reason="We move.", by=BUILDER)
 
 
+def _an_act(number: int) -> Any:
+    with act("accounts.signed_in", by=_person(f"person {number}")):
+        pass
+    return Act.objects.first()
+
+
+def _a_verification(number: int) -> Any:
+    return Verification.objects.create(code=0, records=number, size=number, seconds=0.1, faults="[]")
+
+
 def _an_approval(number: int) -> Any:
     listing = brought(a_listing(third_party=a_third_party(f"Party {number}")), "vetting")
     subprocessors.ask_approval(listing, by=_person(f"asker {number}"))
@@ -242,6 +254,8 @@ def _a_listing_apart(number: int) -> Listing:
 
 
 _RECORDS: dict[str, Any] = {
+    "trail.Act": _an_act,
+    "trail.Verification": _a_verification,
     "accounts.Grant": lambda n: accounts.propose_grant(
         user=_person(f"person {n}"), right="web", by=_person("proposer")
     ),

@@ -158,7 +158,7 @@ def test_folder_that_is_no_environment_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "VENV", str(tmp_path))
     (tmp_path / "thesis.txt").touch()
 
-    with pytest.raises(bootstrap.SetUpError, match="is no Python environment: move it away"):
+    with pytest.raises(bootstrap.SetUpError, match="is no environment made here: move it away"):
         bootstrap.claim_folder(keep=False)
 
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

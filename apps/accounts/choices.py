@@ -61,7 +61,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "casework.view_approval": (LEGAL, PRIVACY, DPO, AUDITOR, ADMINISTRATOR),
     "trail.view_act": (DPO, AUDITOR),
     "trail.view_verification": (DPO, AUDITOR, ADMINISTRATOR),
-    "trail.verify": (DPO, AUDITOR, ADMINISTRATOR),
+    "trail.add_verification": (DPO, AUDITOR, ADMINISTRATOR),
     "accounts.view_user": (DPO, AUDITOR, ADMINISTRATOR),
     "accounts.add_user": (ADMINISTRATOR,),
     "accounts.change_user": (ADMINISTRATOR,),

@@ -13,6 +13,9 @@ from apps.casework.spreadsheets import read_csv, read_xlsx, write_csv, write_xls
 
 FORMATS = ["csv", "xlsx"]
 
+#: Who looks after the records of an app, where it is not the legal team.
+KEEPERS = {"accounts": "administrator", "trail": "dpo"}
+
 
 def address(model: Any, page: str, *args: Any) -> str:
     """The address of a page of a model's admin: changelist, add, change, history, import, export and so on."""

@@ -11,14 +11,14 @@ from django.urls import reverse
 from apps.accounts.choices import PERMISSIONS, ROLES
 from apps.backoffice.sites import NAVIGATION
 from apps.subprocessors.models import Listing, ThirdParty
-from tests.backoffice.pages import address
+from tests.backoffice.pages import KEEPERS, address
 from tests.builders import a_client, a_colleague, a_record
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
 def keeper(model):
-    return a_client(a_colleague("ada", "administrator" if model._meta.app_label == "accounts" else "legal"))
+    return a_client(a_colleague("ada", KEEPERS.get(model._meta.app_label, "legal")))
 
 
 def queries_of(client, url: str) -> int:
@@ -111,7 +111,9 @@ def test_what_is_searched_for_is_shown_as_text(model, db):
 
 
 def test_only_records_of_the_office_have_pages():
-    assert {model._meta.app_label for model in MODELS} == {"accounts", "casework", "organisation", "subprocessors"}
+    assert {model._meta.app_label for model in MODELS} == {
+        *("accounts", "casework", "organisation", "subprocessors", "trail")
+    }
 
 
 class Links(HTMLParser):

@@ -29,7 +29,7 @@ from apps.organisation.models import (
 from apps.subprocessors import services
 from apps.subprocessors.models import Listing, ThirdParty
 from apps.trail.models import Act
-from tests.backoffice.pages import address, errors_of, form_data, model_admin, told
+from tests.backoffice.pages import KEEPERS, address, errors_of, form_data, model_admin, told
 from tests.builders import (
     BUILDER,
     a_brand,
@@ -54,7 +54,7 @@ def with_rights(*rights: str):
 
 def keeper(model):
     """The browser of somebody who may do everything to records of a model that anybody may."""
-    return with_rights("administrator" if model._meta.app_label == "accounts" else "legal")
+    return with_rights(KEEPERS.get(model._meta.app_label, "legal"))
 
 
 def acts() -> int:

@@ -12,7 +12,7 @@ from django.db import connections
 
 from apps.casework.jobs import schedule_all
 from apps.trail.sealing import seal_all
-from privacy_office.serving import end, leave_pool, start
+from privacy_office.serving import leave_pool, run_together
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def run_sealing() -> None:
             connections.close_all()
 
 
-#: What a worker can do, by name; the last named runs in the process of the command.
+#: What a worker can do, by name; several are a process each.
 PARTS = {"seal": run_sealing, "jobs": run_jobs}
 #: So often the sealer looks for acts.
 SEAL_SECONDS = 1.0
@@ -61,11 +61,8 @@ class Command(BaseCommand):
         parts = [part.strip() for part in only.split(",")]
         if unknown := [part for part in parts if part not in PARTS]:
             raise CommandError(f"The worker has no part “{unknown[0]}”: choose from {', '.join(PARTS)} with --only.")
-        *others, last = dict.fromkeys(parts)
-        children = {
-            part: start([sys.executable, "manage.py", "worker", "--only", part], dict(os.environ)) for part in others
-        }
-        try:
-            PARTS[last]()
-        finally:
-            end(children)
+        if len(set(parts)) == 1:
+            PARTS[parts[0]]()
+        else:
+            command = [sys.executable, "manage.py", "worker", "--only"]
+            run_together({part: [*command, part] for part in parts}, dict(os.environ))
