@@ -1,12 +1,12 @@
 """``act()``: one transaction, one Act that says who did what, and signs for every row that was written."""
 
-import asyncio
 import contextlib
 import contextvars
 import datetime
 import json
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -325,7 +325,8 @@ def in_a_thread(work: Callable[[], Any]) -> Any:
         finally:
             connection.close()
 
-    return asyncio.run(asyncio.to_thread(done))
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(contextvars.copy_context().run, done).result()
 
 
 def test_threads_do_not_share_an_act():
