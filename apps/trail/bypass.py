@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core import mail
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
 
 from .acts import act
 
@@ -30,7 +31,12 @@ class Bypassing(BaseCommand):
                 f"“{name}” goes past the trail, so it does not run here. If it must, name the ground with --ground: "
                 "it is written down, and the guards of the database still hold."
             )
-        return super().execute(*args, **options)
+        try:
+            return super().execute(*args, **options)
+        except IntegrityError as error:
+            raise CommandError(
+                f"“{name}” was stopped and did nothing: a guard of the database says “{error}”."
+            ) from error
 
 
 def is_test_run() -> bool:

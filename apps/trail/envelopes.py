@@ -6,12 +6,13 @@ Destroying the record's key (``services.erase``) makes all of them unreadable at
 import hashlib
 import hmac
 import secrets
+import tempfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import models
 
@@ -49,13 +50,13 @@ def present_key(record: models.Model) -> bytes:
     """
     key = ObjectKey.of(record._meta.label_lower, [record.pk]).get(record.pk)
     if key is None:
-        raise KeyringUnusable(f"{object_name(record)} has no key: it was erased, and with it what was sealed.")
+        raise KeyringUnusable(f"{object_name(record)} has no key: it was erased, or nothing was ever sealed for it.")
     return key.open()
 
 
 def seal_text(record: models.Model, purpose: str, text: str) -> bytes:
     """A text under the record's key, bound to the record and to what it is for (``purpose``, as in a field's name)."""
-    return encrypt(key_of(record), text.encode(), f"{object_name(record)}:{purpose}")
+    return encrypt(key_of(record), text.encode(), _text_context(record, purpose))
 
 
 def open_text(record: models.Model, purpose: str, sealed: bytes) -> str:
@@ -64,7 +65,12 @@ def open_text(record: models.Model, purpose: str, sealed: bytes) -> str:
     Raises:
         KeyringUnusable: erased, altered, or sealed for another record or purpose.
     """
-    return decrypt(present_key(record), sealed, f"{object_name(record)}:{purpose}").decode()
+    return decrypt(present_key(record), sealed, _text_context(record, purpose)).decode()
+
+
+def _text_context(record: models.Model, purpose: str) -> str:
+    """Apart from the context of a history row, which begins with the record, and of a file."""
+    return f"text:{object_name(record)}:{purpose}"
 
 
 def blind_index(purpose: str, value: str) -> bytes:
@@ -72,7 +78,7 @@ def blind_index(purpose: str, value: str) -> bytes:
 
     The caller normalises the value first; the index is erased with its record.
     """
-    key = hmac.digest(keyring().index, b"privacy-office/blind-index/" + purpose.encode(), hashlib.sha256)
+    key = hmac.digest(keyring().indexing, b"privacy-office/blind-index/" + purpose.encode(), hashlib.sha256)
     return hmac.digest(key, value.encode(), hashlib.sha256)[:16]
 
 
@@ -83,16 +89,27 @@ def seal_file(record: models.Model, purpose: str, source: BinaryIO) -> tuple[str
     that were swapped, repeated or cut off do not open.
     """
     key, name, digest = AESGCM(key_of(record)), f"sealed/{secrets.token_hex(32)}", hashlib.sha256()
-    pieces, number, piece = [MAGIC], 0, source.read(PIECE)
-    while True:
-        following = source.read(PIECE)
-        nonce = secrets.token_bytes(NONCE)
-        pieces.append(nonce + key.encrypt(nonce, piece, _place(record, purpose, name, number, is_last=not following)))
-        digest.update(piece)
-        if not following:
-            break
-        piece, number = following, number + 1
-    return default_storage.save(name, ContentFile(b"".join(pieces))), digest.hexdigest()
+    with tempfile.TemporaryFile() as sealed:  # of ciphertext only
+        sealed.write(MAGIC)
+        number, piece = 0, _piece(source)
+        while True:
+            following = _piece(source)
+            nonce = secrets.token_bytes(NONCE)
+            place = _place(record, purpose, name, number, is_last=not following)
+            sealed.write(nonce + key.encrypt(nonce, piece, place))
+            digest.update(piece)
+            if not following:
+                break
+            piece, number = following, number + 1
+        return default_storage.save(name, File(sealed)), digest.hexdigest()
+
+
+def _piece(source: BinaryIO) -> bytes:
+    """A whole piece, however little a source gives at a time; less only at its end."""
+    piece = b""
+    while len(piece) < PIECE and (more := source.read(PIECE - len(piece))):
+        piece += more
+    return piece
 
 
 def open_file(record: models.Model, purpose: str, name: str) -> Iterator[bytes]:
@@ -110,16 +127,17 @@ def open_file(record: models.Model, purpose: str, name: str) -> Iterator[bytes]:
             following = file.read(NONCE + PIECE + TAG)
             context = _place(record, purpose, name, number, is_last=not following)
             try:
-                yield key.decrypt(sealed[:NONCE], sealed[NONCE:], context)
+                piece = key.decrypt(sealed[:NONCE], sealed[NONCE:], context)
             except (InvalidTag, ValueError) as error:
                 raise KeyringUnusable(f"{name} does not open: it was altered, cut off, or is another's.") from error
+            yield piece
             if not following:
                 return
             number, sealed = number + 1, following
 
 
 def _place(record: models.Model, purpose: str, name: str, number: int, *, is_last: bool) -> bytes:
-    return f"{object_name(record)}:{purpose}:{name}:{number}:{'last' if is_last else 'more'}".encode()
+    return f"file:{object_name(record)}:{purpose}:{name}:{number}:{'last' if is_last else 'more'}".encode()
 
 
 def erased_values(model: Any, names: list[str]) -> dict[str, Any]:

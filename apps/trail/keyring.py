@@ -22,13 +22,13 @@ NONCE, LENGTH = 12, 32
 class Keyring(NamedTuple):
     """Key-encryption keys by name; new data keys are wrapped under ``current``.
 
-    ``signing`` is the seed of the Ed25519 key that signs the log, ``index`` the secret of blind indexes: 32 bytes each.
+    ``signing`` is the seed of the Ed25519 key that signs the log, ``indexing`` the secret of blind indexes: 32 bytes each.
     """
 
     current: str
     keys: dict[str, bytes]
     signing: bytes
-    index: bytes
+    indexing: bytes
 
 
 class DataKey(NamedTuple):
@@ -94,8 +94,14 @@ def new_data_key() -> DataKey:
     """A fresh key for one object, wrapped under the current key-encryption key."""
     ring, secret, nonce = keyring(), os.urandom(LENGTH), os.urandom(NONCE)
     name = hashlib.sha256(secret).hexdigest()
-    sealed = AESGCM(ring.keys[ring.current]).encrypt(nonce, secret, name.encode())
+    sealed = _cipher(ring.keys[ring.current]).encrypt(nonce, secret, name.encode())
     return DataKey(name, secret, ring.current.encode() + b":" + nonce + sealed)
+
+
+@lru_cache(maxsize=4)
+def _cipher(key: bytes) -> AESGCM:
+    """The cipher of a key-encryption key, which is in memory anyway: data keys are wrapped and opened by the thousand."""
+    return AESGCM(key)
 
 
 def open_data_key(name: str, wrapped: bytes) -> bytes:
@@ -104,12 +110,12 @@ def open_data_key(name: str, wrapped: bytes) -> bytes:
     Raises:
         KeyringUnusable: the key-encryption key is unknown, or the wrapped key was altered.
     """
-    kek, _, sealed = bytes(wrapped).partition(b":")
-    ring = keyring()
-    if kek.decode(errors="replace") not in ring.keys:
-        raise KeyringUnusable(f"The keyring lacks the key “{kek.decode(errors='replace')}”: put back its backup.")
+    raw_kek, _, sealed = bytes(wrapped).partition(b":")
+    kek, ring = raw_kek.decode(errors="replace"), keyring()
+    if kek not in ring.keys:
+        raise KeyringUnusable(f"The keyring lacks the key “{kek}”: put back its backup.")
     try:
-        secret = AESGCM(ring.keys[kek.decode()]).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
+        secret = _cipher(ring.keys[kek]).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
     except (InvalidTag, ValueError) as error:
         raise KeyringUnusable(f"The object key {name[:12]}… does not open under this keyring.") from error
     if hashlib.sha256(secret).hexdigest() != name:

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from .acts import time_ordered_id
+from .bulk import insert_rows
 from .canonical import EMPTY_ROOT, canonical, leaf_hash, merkle_root, plain, push, top
 from .keyring import keyring
-from .models import Act, Checkpoint, Entry, Ledger, Unsealed, leaf_bytes
+from .models import LEDGERS, Act, Checkpoint, Entry, Ledger, leaf_bytes
+from .stored import id_text, moment_text, raw_id, raw_moment
 
 BATCH = 2000
 #: Given-away sizes are multiples of this, so that they tell nothing of how much was done.
@@ -116,22 +118,22 @@ def seal_all() -> int:
 
 
 def seal_batch(*, pad: bool = False) -> int:
-    """One batch of at most ``BATCH`` queued acts; how many entered the log.
+    """The first ``BATCH`` of the queue, acts and rows of ledgers; how many acts entered the log.
 
-    With ``pad`` the whole queue, and cover acts behind it up to the next multiple of ``COVER``.
+    With ``pad``, the batch that empties the queue gets cover acts behind it, up to the next multiple of ``COVER``.
     """
     with transaction.atomic():
         take_the_lock()
-        _cover_ledgers()
-        position = stand()
-        queued = _queued(None if pad else BATCH)
-        total = position.size + len(queued)
-        if pad and (total % COVER or not total):
-            _write_cover_acts(COVER - total % COVER)
-            queued = _queued(None)
-        if queued:
-            _append(position, queued)
-    return len(queued)
+        position, queued = stand(), _queued(*_sound())
+        queued += _queued_acts(_cover_ledgers([one for one in queued if one.ledger]))
+        acts = [one for one in queued if not one.ledger]
+        if pad and len(queued) < BATCH:
+            total = position.size + len(acts)
+            acts += _queued_acts(_write_cover_acts(-total % COVER if total else COVER))
+        if acts:
+            _append(position, acts)
+            _take_from_queue([*acts, *(one for one in queued if one.ledger)])
+    return len(acts)
 
 
 def take_the_lock() -> None:
@@ -151,60 +153,100 @@ def frontier_text(frontier: list[bytes]) -> str:
     return " ".join(one.hex() for one in frontier)
 
 
-def _queued(limit: int | None) -> list[tuple[Any, ...]]:
-    """The queue's acts in its order: queue id, then the columns of the leaf."""
-    columns = ["id", *(f"act__{name}" for name in Act.LEAF)]
-    queue = Unsealed.objects.exclude(act=None).order_by("id").values_list(*columns)
-    return list(queue if limit is None else queue[:limit])
+class Queued(NamedTuple):
+    """A row of the queue: a row of a ledger, or an act, whose columns are as they are stored."""
+
+    id: int
+    ledger: str | None
+    row: int | None
+    act: Any
+    kind: str
+    actor: str
+    moment: Any
+    facts: str
+    rows: int
+    digest: str
 
 
-def _append(position: Position, queued: list[tuple[Any, ...]]) -> None:
-    """Entries, the checkpoint behind them, and the queue without exactly what was taken.
+def _queued(where: str, params: list[Any]) -> list[Queued]:
+    """The first ``BATCH`` rows of the queue, in its order, for which a condition holds."""
+    sql = f"""
+        SELECT u.id, u.ledger, u.row, {raw_id("a.id")}, a.kind, a.actor, {raw_moment("a.moment")}, a.facts, a."rows", a.digest
+        FROM trail_unsealed u LEFT JOIN trail_act a ON a.id = u.act_id WHERE {where} ORDER BY u.id LIMIT {BATCH}
+    """  # noqa: S608 - own names
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [Queued(*row) for row in cursor.fetchall()]
 
-    Never “all ids up to the last”: PostgreSQL commits ids out of order, and an act would be lost.
-    """
+
+def _sound() -> tuple[str, list[str]]:
+    """What can be sealed: known acts, and rows of known ledgers. Anything else stays, for a verification to tell."""
+    labels = [ledger._meta.label_lower for ledger in LEDGERS]
+    of_ledger = f"u.ledger IN ({', '.join(['%s'] * len(labels))}) AND u.row IS NOT NULL"
+    return f"(u.ledger IS NULL AND a.id IS NOT NULL) OR ({of_ledger})", labels
+
+
+def _queued_acts(acts: list[Act]) -> list[Queued]:
+    """Acts that were written in this transaction, as the queue has them."""
+    if not acts:
+        return []
+    ids = [one.pk if connection.features.has_native_uuid_field else one.pk.hex for one in acts]
+    return _queued(f"u.act_id IN ({', '.join(['%s'] * len(ids))})", ids)
+
+
+def _append(position: Position, acts: list[Queued]) -> None:
+    """Entries for these acts, and the checkpoint behind them."""
     size, frontier = position.size, list(position.frontier)
     entries = []
-    for _queue_id, *leaf in queued:
-        hashed = leaf_hash(leaf_bytes(*leaf))
-        entries.append(Entry(seq=size, act_id=leaf[0], leaf_hash=hashed))
+    for one in acts:
+        moment = moment_text(one.moment)
+        hashed = leaf_hash(leaf_bytes(id_text(one.act), one.kind, one.actor, moment, one.facts, one.rows, one.digest))
+        entries.append((size, one.act, hashed))
         push(frontier, size, hashed)
         size += 1
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
-    _take_from_queue([row[0] for row in queued])
+    insert_rows(Entry._meta.db_table, ["seq", "act_id", "leaf_hash"], entries)
     Checkpoint.objects.create(
         size=size, frontier=frontier_text(frontier), note=sign_note(size, top(frontier), note_hash(position.note))
     )
 
 
-def _take_from_queue(ids: list[int]) -> None:
-    for start in range(0, len(ids), BATCH):
-        Unsealed.objects.filter(pk__in=ids[start : start + BATCH])._raw_delete(connection.alias)
+def _take_from_queue(queued: list[Queued]) -> None:
+    """Exactly what was read, never “all ids up to the last”: PostgreSQL commits ids out of order, and one would be lost."""
+    ids = [one.id for one in queued]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DELETE FROM trail_unsealed WHERE id = ANY(%s)", [ids])
+        else:
+            cursor.executemany("DELETE FROM trail_unsealed WHERE id = %s", [[one] for one in ids])
 
 
-def _cover_ledgers() -> None:
-    """One act over up to ``BATCH`` queued rows of each ledger, naming their ids as ranges."""
-    for ledger in Unsealed.objects.exclude(ledger=None).order_by().values_list("ledger", flat=True).distinct():
-        queued: dict[int, Any] = dict(Unsealed.objects.filter(ledger=ledger).order_by("id").values_list("id", "row")[:BATCH])
-        model: Any = apps.get_model(str(ledger))
-        hashes = sorted(ledger_hash(model, row) for row in model.objects.filter(pk__in=queued.values()))
-        Act.objects.create(
-            kind="trail.ledger_covered",
-            actor="worker",
-            facts=canonical({"ledger": ledger, "ranges": ranges(queued.values())}).decode(),
-            rows=len(hashes),
-            digest=merkle_root(hashes).hex(),
-        )
-        _take_from_queue(list(queued))
+def _cover_ledgers(queued: list[Queued]) -> list[Act]:
+    """One act over the queued rows of each ledger, naming their ids as ranges."""
+    rows: dict[str, list[int]] = {}
+    for one in queued:
+        rows.setdefault(str(one.ledger), []).append(one.row)  # type: ignore[arg-type]
+    return [_cover(ledger, ids) for ledger, ids in rows.items()]
 
 
-def _write_cover_acts(count: int) -> None:
+def _cover(ledger: str, ids: list[int]) -> Act:
+    model: Any = apps.get_model(ledger)
+    hashes = sorted(ledger_hash(model, row) for row in model.objects.filter(pk__in=ids))
+    return Act.objects.create(
+        kind="trail.ledger_covered",
+        actor="worker",
+        facts=canonical({"ledger": ledger, "ranges": ranges(ids)}).decode(),
+        rows=len(hashes),
+        digest=merkle_root(hashes).hex(),
+    )
+
+
+def _write_cover_acts(count: int) -> list[Act]:
     """Acts that say nothing, so that a given-away size says nothing either."""
     covers = [
         Act(id=time_ordered_id(), kind="trail.covered", actor="worker", facts="{}", rows=0, digest=EMPTY_ROOT.hex())
         for _ in range(count)
     ]
-    Act.objects.bulk_create(covers)
+    return Act.objects.bulk_create(covers)
 
 
 def ranges(numbers: Iterable[int]) -> list[list[int]]:

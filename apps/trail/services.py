@@ -1,5 +1,6 @@
 """What the trail does to records: erase a person, give checkpoints away, and look whether all is intact."""
 
+import contextlib
 import datetime
 from functools import partial
 from pathlib import Path
@@ -25,17 +26,17 @@ class CannotBeEmptied(RuleBroken):
 
 
 def erase(record: Tracked, *, ground: str, by: Any) -> Tracked:
-    """Destroy a record's key and empty its personal fields and files: its history stays, unreadable, and still verifies.
+    """Destroy a record's key and empty its personal fields and files: its history stays, unreadable, and verifies.
 
-    ``ground`` is a code or an Article, nothing personal (GDPR Art. 17). Sealed before it returns. A later write about the
-    same record makes a new key.
+    ``ground`` is a code or an Article, nothing personal (GDPR Art. 17). Sealed before it returns. A later write about
+    the same record makes a new key.
 
     Raises:
         CannotBeEmptied: a rule of the record demands what is to be erased; end or close the record first.
     """
-    model = type(record)
+    model, name = type(record), object_name(record)
     try:
-        with act("trail.person_erased", by=by, about=record, seal=True, ground=ground, object=object_name(record)) as this:
+        with act("trail.person_erased", by=by, about=record, seal=True, ground=ground, object=name) as this:
             record = lock(record)
             keys = ObjectKey.objects.filter(model=model._meta.label_lower, object_id=record.pk)
             this.facts["destroyed"] = sorted(keys.values_list("name", flat=True))
@@ -62,6 +63,9 @@ def give_anchor() -> Anchor:
     """Today's checkpoint for the world: the whole queue sealed, padded to a multiple of 256, kept as it was given.
 
     Dropped as a file too where ``TRAIL_ANCHOR_DIR`` names a folder, as one on write-once storage.
+
+    Raises:
+        FolderUnusable: the file cannot be written; the checkpoint is given all the same, and the next call tries again.
     """
     today = timezone.localdate()
     given = Anchor.objects.filter(day=today).first() or _anchor_of(today)
@@ -82,10 +86,21 @@ def _anchor_of(day: datetime.date) -> Anchor:
         return Anchor.objects.get(day=day)
 
 
+class FolderUnusable(RuleBroken):
+    """The folder for checkpoints is not there, or nothing can be written into it."""
+
+
 def _drop(anchor: Anchor, folder: Path) -> None:
+    """Write the day's checkpoint into the folder; one that is there already stays as it is."""
     path = folder / f"trail-checkpoint-{anchor.day.isoformat()}.txt"
-    if not path.exists():
-        path.write_text(anchor.note)
+    try:
+        with contextlib.suppress(FileExistsError), path.open("x") as file:
+            file.write(anchor.note)
+    except OSError as error:
+        raise FolderUnusable(
+            _("The day’s checkpoint cannot be written to %(path)s (%(reason)s): see to the folder of TRAIL_ANCHOR_DIR.")
+            % {"path": path, "reason": error.strerror}
+        ) from error
 
 
 def verify_and_record(*, anchors: list[str] | None = None) -> Report:
@@ -114,7 +129,17 @@ def verify_nightly() -> int:
     since = now - datetime.timedelta(hours=20)
     if now.hour < NIGHT_HOUR or Verification.objects.filter(moment__gte=since).exists():
         return 0
+    wipe_residue()
     return int(verify_and_record().verdict)
 
 
 NIGHT_HOUR = 3
+
+
+def wipe_residue() -> None:
+    """Take destroyed keys and emptied values out of what a database keeps beside its rows: old versions, an old log."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # freed pages are overwritten anyway, by secure_delete
+        elif not connection.in_atomic_block:
+            cursor.execute(f"VACUUM FULL {ObjectKey._meta.db_table}")

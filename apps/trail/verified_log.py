@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
-from .canonical import leaf_hash, plain, push, top
+from .canonical import leaf_hash, push, top
 from .choices import Fault
 from .models import Checkpoint, leaf_bytes
 from .sealing import BadNote, Note, frontier_text, note_hash, read_note
+from .stored import id_text, moment_text, raw_id, raw_moment
 
 if TYPE_CHECKING:
     from .verification import Report
@@ -33,41 +34,7 @@ def stream(sql: str, params: list[Any] | None = None) -> Iterator[tuple[Any, ...
         cursor.execute(sql, params or [])
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
-
-
-def raw(column: str) -> str:
-    """A column in a query as it is stored: on SQLite a driver that reads dates would pass over those that are none."""
-    return f"+{column}" if connection.vendor == "sqlite" else column
-
-
-def raw_moment(column: str) -> str:
-    """A moment in a query as SQLite stores it, on both databases: a text in UTC, which is read faster than a moment."""
-    if connection.vendor == "sqlite":
-        return raw(column)
-    return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
-
-
-def raw_id(column: str) -> str:
-    """The id of an act in a query as a text."""
-    return column if connection.vendor == "sqlite" else f"{column}::text"
-
-
-def moment_text(moment: Any) -> Any:
-    """A moment as the canonical form has it, from the text that ``raw_moment`` gives."""
-    if type(moment) is not str:
-        return plain(moment)
-    day, _space, time = moment.partition(" ")
-    if len(time) == 15:
-        return f"{day}T{time}+00:00"
-    seconds, _point, fraction = time.partition(".")
-    return f"{day}T{seconds}.{fraction:0<6}+00:00"
-
-
-def id_text(value: Any) -> str:
-    """The id of an act as the canonical form has it, from the text that ``raw_id`` gives; another text stays as it is."""
-    if type(value) is str and len(value) == 32:
-        return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
-    return str(value)
+            del rows  # before the next ones come
 
 
 def check_log(report: "Report", key: bytes, outside: list[Note], since: int) -> None:
@@ -208,7 +175,7 @@ def check_queue(report: "Report", latest: datetime.datetime) -> None:
         SELECT {raw_id("a.id")} FROM trail_act a
         WHERE NOT EXISTS (SELECT 1 FROM trail_entry e WHERE e.act_id = a.id)
         AND NOT EXISTS (SELECT 1 FROM trail_unsealed u WHERE u.act_id = a.id)
-    """  # noqa: S608 - own names
+    """
     for (act,) in stream(unqueued):
         report.add(Fault.UNQUEUED, f"act {id_text(act)}")
     strange = """
@@ -221,7 +188,7 @@ def check_queue(report: "Report", latest: datetime.datetime) -> None:
         report.add(Fault.QUEUE, f"row {row} of the queue")
     late = f"""
         SELECT {raw_id("a.id")} FROM trail_unsealed u JOIN trail_act a ON a.id = u.act_id WHERE a.moment < %s
-    """  # noqa: S608 - own names
+    """
     limit = latest.astimezone(datetime.UTC)
     for (act,) in stream(late, [limit.replace(tzinfo=None) if connection.vendor == "sqlite" else limit]):
         report.add(Fault.LATE, f"act {id_text(act)}")

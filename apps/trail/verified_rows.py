@@ -13,8 +13,9 @@ from .errors import KeyringUnusable
 from .history import TRACKED, RowHash, sealed_context
 from .keyring import decrypt, open_data_key
 from .models import Tracked
+from .stored import id_text, raw_id
 from .verified_ledgers import COVERED, covered_hashes
-from .verified_log import CHUNK, id_text, raw_id, stated, stream
+from .verified_log import CHUNK, stated, stream
 from .verified_values import bytes_in, reading
 
 if TYPE_CHECKING:
@@ -42,12 +43,13 @@ def check_rows(report: "Report", since: int) -> set[str]:
             _check_act(report, act, kind, facts, count, digest, hashes.get(act, []), destroyed)
             if not _is_about(facts, about):
                 report.add(Fault.ABOUT, f"act {id_text(act)} ({kind})")
+        del batch  # before the next one comes
     return destroyed
 
 
 def _acts_by_id(since: int) -> Iterator[list[tuple[Any, ...]]]:
     """The acts in the order of their ids, in batches of few enough acts and rows; with ``since`` those sealed later."""
-    select = f'SELECT {raw_id("a.id")}, a.kind, a.facts, a."rows", a.digest, a.about FROM trail_act a'  # noqa: S608
+    select = f'SELECT {raw_id("a.id")}, a.kind, a.facts, a."rows", a.digest, a.about FROM trail_act a'
     if since:
         select += " WHERE NOT EXISTS (SELECT 1 FROM trail_entry e WHERE e.act_id = a.id AND e.seq < %s)"
     batch: list[tuple[Any, ...]] = []
@@ -72,7 +74,7 @@ def _check_act(
     hashes: list[bytes],
     destroyed: set[str],
 ) -> None:
-    if ERASED in (kind, *_kinds_within(facts)):
+    if kind == ERASED or ERASED in facts:  # a quick look, so that not every act's facts are parsed
         destroyed.update(_destroyed(kind, stated(facts)))
     if kind == COVERED:
         hashes = covered_hashes(stated(facts))
@@ -100,11 +102,6 @@ def _destroyed_before(since: int) -> set[str]:
     return destroyed
 
 
-def _kinds_within(facts: str) -> list[str]:
-    """A quick look, so that not every act's facts are parsed: the one kind of interest, where it is named at all."""
-    return [ERASED] if ERASED in facts else []
-
-
 def _destroyed(kind: str, facts: dict[str, Any]) -> set[str]:
     """The key names that an erasure destroyed, and those of the erasures within the act."""
     names = set(facts.get("destroyed", ())) if kind == ERASED else set()
@@ -128,7 +125,7 @@ class RowReader:
         self.readers = [(place, read) for place, (_sql, read) in enumerate(readings) if read is not None]
         self.hashes: dict[str, RowHash | None] = {}
         self.select = (
-            f"SELECT {raw_id('act_id')}, covers, sealed, {', '.join(sql for sql, _read in readings)} "  # noqa: S608
+            f"SELECT {raw_id('act_id')}, covers, sealed, {', '.join(sql for sql, _read in readings)} "
             f"FROM {model.past._meta.db_table} WHERE act_id >= %s AND act_id <= %s"
         )
 
@@ -163,12 +160,12 @@ def check_keys(report: "Report", destroyed: set[str]) -> None:
         _check_personal(report, model, destroyed)
     labels = [model._meta.label_lower for model in tracked]
     others = "k.model NOT IN (" + ", ".join(["%s"] * len(labels)) + ")"
-    for owner, name, wrapped in stream(f"SELECT {OWNER}, k.name, k.wrapped FROM trail_objectkey k WHERE {others}", labels):
-        _opened(report, destroyed, owner, name, wrapped)
+    for key in stream(f"SELECT {KEY} FROM trail_objectkey k WHERE {others}", labels):
+        _opened(report, destroyed, *key)
 
 
-#: Whose key it is, as the trail names a record.
-OWNER = "k.model || ':' || k.object_id"
+#: Whose key it is, its name, and the key: what ``_opened`` wants to know of each.
+KEY = "k.model || ':' || k.object_id, k.name, k.wrapped"
 
 
 def _opened(report: "Report", destroyed: set[str], owner: str, name: str, wrapped: Any) -> bytes | None:
@@ -186,14 +183,20 @@ def _check_personal(report: "Report", model: type[Tracked], destroyed: set[str])
     """Each key of the model, and the personal values of each live record against its newest history row."""
     label, fields = model._meta.label_lower, [model._meta.get_field(name) for name in model.trail.personal]
     readings = [reading(one, f"l.{connection.ops.quote_name(one.column)}") for one in fields]  # type: ignore[arg-type, union-attr]
-    by_key, without = _personal_queries(model, [column for column, _read in readings])
-    for owner, name, wrapped, pk, version, key_name, sealed, *values in chain(stream(by_key, [label]), stream(without, [label])):
+    by_key, keyless = _personal_queries(model, [column for column, _read in readings])
+    rows = chain(stream(by_key, [label]), stream(keyless, [label]))
+    for owner, name, wrapped, pk, version, key_name, sealed, *values in rows:
         secret = None if name is None else _opened(report, destroyed, owner, name, wrapped)
-        if name is None:  # nothing was sealed, or it was erased: that an act did so is checked with the history
-            past: dict[str, Any] = {}
-        elif key_name != name:  # the newest row has another key, or none: it comes with the second query
+        if key_name is None:
             continue
-        else:
+        found = [name]
+        if key_name != name:  # the newest row has no values, or those of an erased person, or another's key
+            found = (
+                list(stream(f"SELECT {KEY} FROM trail_objectkey k WHERE k.name = %s", [key_name])) if key_name else []
+            )
+            secret = _opened(report, destroyed, *found[0]) if found else None
+        past: dict[str, Any] = {}
+        if found:
             try:
                 past = json.loads(decrypt(secret or b"", bytes(sealed), sealed_context(label, pk, version)).decode())
             except (KeyringUnusable, ValueError):
@@ -209,11 +212,12 @@ def _check_personal(report: "Report", model: type[Tracked], destroyed: set[str])
 def _personal_queries(model: type[Tracked], columns: list[str]) -> list[str]:
     """Key, live record and newest history row: by the keys, so that each is opened once; and the records without one."""
     live, newest = model._meta.db_table, f"{model.past._meta.db_table} h ON h.id = l.id AND h.version = l.version"
-    read = f"SELECT {OWNER}, k.name, k.wrapped, l.id, l.version, h.key_name, h.sealed, {', '.join(columns)}"  # noqa: S608
+    read = f"l.id, l.version, h.key_name, h.sealed, {', '.join(columns)}"
     return [
-        f"{read} FROM trail_objectkey k LEFT JOIN {live} l ON l.id = k.object_id LEFT JOIN {newest} WHERE k.model = %s",
-        f"{read} FROM {live} l JOIN {newest} LEFT JOIN trail_objectkey k ON k.name = h.key_name "
-        "WHERE (k.model = %s AND k.object_id = l.id) IS NOT TRUE",
+        f"SELECT {KEY}, {read} FROM trail_objectkey k LEFT JOIN {live} l ON l.id = k.object_id "
+        f"LEFT JOIN {newest} WHERE k.model = %s",
+        f"SELECT NULL, NULL, NULL, {read} FROM {live} l JOIN {newest} "
+        "WHERE NOT EXISTS (SELECT 1 FROM trail_objectkey k WHERE k.model = %s AND k.object_id = l.id)",
     ]
 
 
@@ -250,14 +254,16 @@ def check_records(report: "Report", destroyed: set[str]) -> None:
 
 def _unsound(model: type[Tracked], destroyed: set[str]) -> list[tuple[Fault, Any]]:
     """History rows without their act, their live record, or the key that they name, in one reading of the table."""
-    others = "k.name IS NOT NULL AND (k.model <> %s OR k.object_id <> h.id)"
-    tests = ["a.id IS NULL", "l.id IS NULL", "h.history_change_reason IS NOT NULL", others, "k.name IS NULL"]
+    named = "SELECT 1 FROM trail_objectkey o WHERE o.name = h.key_name"
     sql = f"""
-        SELECT h.id, h.key_name, {", ".join(tests)} FROM {model.past._meta.db_table} h
+        SELECT h.id, h.key_name, a.id IS NULL, l.id IS NULL, h.history_change_reason IS NOT NULL,
+            EXISTS ({named} AND (o.model <> %s OR o.object_id <> h.id)), NOT EXISTS ({named})
+        FROM {model.past._meta.db_table} h
         LEFT JOIN trail_act a ON a.id = h.act_id LEFT JOIN {model._meta.db_table} l ON l.id = h.id
-        LEFT JOIN trail_objectkey k ON k.name = h.key_name
-        WHERE {" OR ".join(tests[:-1])} OR (h.key_name <> '' AND k.name IS NULL)
-    """  # noqa: S608 - own names
+        LEFT JOIN trail_objectkey k ON k.model = %s AND k.object_id = h.id
+        WHERE a.id IS NULL OR l.id IS NULL OR h.history_change_reason IS NOT NULL
+            OR (h.key_name <> '' AND (k.name = h.key_name) IS NOT TRUE)
+    """
     found: dict[tuple[Fault, Any], None] = {}
     for pk, key_name, *is_so in stream(sql, [model._meta.label_lower] * 2):
         for fault, holds in zip(UNSOUND, is_so, strict=True):
@@ -273,6 +279,6 @@ def _differing(model: type[Tracked]) -> str:
     columns = [quote(one.column) for one in model._meta.concrete_fields if one.name in model.trail.kept]
     differs = " OR ".join(f"l.{name} {other} h.{name}" for name in columns) or "1 = 0"
     return (
-        f"SELECT l.id FROM {model._meta.db_table} l "  # noqa: S608 - own names
+        f"SELECT l.id FROM {model._meta.db_table} l "
         f"JOIN {model.past._meta.db_table} h ON h.id = l.id AND h.version = l.version WHERE {differs}"
     )

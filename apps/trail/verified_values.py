@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from .verified_log import id_text, moment_text, raw, raw_moment
+from .stored import id_text, moment_text, raw, raw_moment
 
 
 def reading(one: models.Field, column: str) -> tuple[str, Callable[[Any], Any] | None]:

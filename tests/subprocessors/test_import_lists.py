@@ -49,8 +49,17 @@ PLACES = {
 
 
 COUNTRIES = {
-    "NL": "Netherlands", "US": "United States of America", "IE": "Ireland", "FR": "France", "CH": "Switzerland",
-    "JP": "Japan", "AU": "Australia", "CA": "Canada", "DE": "Germany", "IN": "India", "GB": "United Kingdom",
+    "NL": "Netherlands",
+    "US": "United States of America",
+    "IE": "Ireland",
+    "FR": "France",
+    "CH": "Switzerland",
+    "JP": "Japan",
+    "AU": "Australia",
+    "CA": "Canada",
+    "DE": "Germany",
+    "IN": "India",
+    "GB": "United Kingdom",
 }
 
 

@@ -12,7 +12,7 @@ from apps.trail.models import LEDGERS, Act, Anchor, Checkpoint, Entry, ObjectKey
 
 from .offices import CANNOT_CHECK, INTACT, INVALID, IS_SQLITE, guards_down, sql, told
 
-#: What no signature, hash or rule covers: when a checkpoint was made (its acts say when), and numbers that name nothing.
+#: What no signature, hash or rule covers: when a checkpoint was made (its acts say when), numbers that name nothing.
 OUTSIDE = {
     ("trail_checkpoint", "made_at"),
     ("trail_anchor", "id"),

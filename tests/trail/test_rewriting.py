@@ -1,4 +1,4 @@
-"""Who cuts the log off, rewrites it or puts an older copy back is found, if need be by a checkpoint that was given away.
+"""Who cuts the log off, rewrites it or puts an older copy back is found, if need be by a checkpoint given away.
 
 Each test begins with an office that is intact, and ends with what a verification says of it.
 """

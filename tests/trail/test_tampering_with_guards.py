@@ -56,7 +56,8 @@ def test_guard_of_another_table_under_the_name_of_a_true_one_is_found():
     sql("CREATE TABLE elsewhere (id integer)")
     if IS_SQLITE:
         sql(
-            f"CREATE TRIGGER {name} BEFORE DELETE ON elsewhere BEGIN SELECT RAISE(ABORT, 'trail: history is not deleted'); END"
+            f"CREATE TRIGGER {name} BEFORE DELETE ON elsewhere "
+            "BEGIN SELECT RAISE(ABORT, 'trail: history is not deleted'); END"
         )
     else:
         sql(
