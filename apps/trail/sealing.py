@@ -171,7 +171,8 @@ class Queued(NamedTuple):
 def _queued(where: str, params: list[Any]) -> list[Queued]:
     """The first ``BATCH`` rows of the queue, in its order, for which a condition holds."""
     sql = f"""
-        SELECT u.id, u.ledger, u.row, {raw_id("a.id")}, a.kind, a.actor, {raw_moment("a.moment")}, a.facts, a."rows", a.digest
+        SELECT u.id, u.ledger, u.row, {raw_id("a.id")}, a.kind, a.actor, {raw_moment("a.moment")}, a.facts,
+               a."rows", a.digest
         FROM trail_unsealed u LEFT JOIN trail_act a ON a.id = u.act_id WHERE {where} ORDER BY u.id LIMIT {BATCH}
     """  # noqa: S608 - own names
     with connection.cursor() as cursor:

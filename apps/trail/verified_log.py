@@ -120,7 +120,7 @@ def _signed_roots(report: "Report", key: bytes) -> Iterator[tuple[int, bytes, st
 
 def _after_a_gap(seq: int, signed: Any, wanted: Any) -> tuple[int, list[bytes], Any]:
     """Go on behind a gap: roots are of no use until the end, as the frontier is lost."""
-    return seq, [b"\0" * 32] * bin(seq).count("1"), wanted
+    return seq, [b"\0" * 32] * (seq).bit_count(), wanted
 
 
 def _check_ends(

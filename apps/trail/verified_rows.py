@@ -214,10 +214,14 @@ def _personal_queries(model: type[Tracked], columns: list[str]) -> list[str]:
     live, newest = model._meta.db_table, f"{model.past._meta.db_table} h ON h.id = l.id AND h.version = l.version"
     read = f"l.id, l.version, h.key_name, h.sealed, {', '.join(columns)}"
     return [
-        f"SELECT {KEY}, {read} FROM trail_objectkey k LEFT JOIN {live} l ON l.id = k.object_id "
-        f"LEFT JOIN {newest} WHERE k.model = %s",
-        f"SELECT NULL, NULL, NULL, {read} FROM {live} l JOIN {newest} "
-        "WHERE NOT EXISTS (SELECT 1 FROM trail_objectkey k WHERE k.model = %s AND k.object_id = l.id)",
+        (
+            f"SELECT {KEY}, {read} FROM trail_objectkey k LEFT JOIN {live} l ON l.id = k.object_id "
+            f"LEFT JOIN {newest} WHERE k.model = %s"
+        ),
+        (
+            f"SELECT NULL, NULL, NULL, {read} FROM {live} l JOIN {newest} "
+            "WHERE NOT EXISTS (SELECT 1 FROM trail_objectkey k WHERE k.model = %s AND k.object_id = l.id)"
+        ),
     ]
 
 
@@ -228,18 +232,24 @@ def check_records(report: "Report", destroyed: set[str]) -> None:
         checks = [
             (
                 Fault.VERSIONS,
-                f"SELECT id FROM {past} GROUP BY id "
-                "HAVING COUNT(DISTINCT version) <> MAX(version) OR COUNT(*) <> MAX(version) OR MIN(version) <> 1",
+                (
+                    f"SELECT id FROM {past} GROUP BY id "
+                    "HAVING COUNT(DISTINCT version) <> MAX(version) OR COUNT(*) <> MAX(version) OR MIN(version) <> 1"
+                ),
             ),
             (
                 Fault.NO_HISTORY,
-                f"SELECT l.id FROM {live} l WHERE NOT EXISTS "
-                f"(SELECT 1 FROM {past} h WHERE h.id = l.id AND h.version = l.version)",
+                (
+                    f"SELECT l.id FROM {live} l WHERE NOT EXISTS "
+                    f"(SELECT 1 FROM {past} h WHERE h.id = l.id AND h.version = l.version)"
+                ),
             ),
             (
                 Fault.LIVE,
-                f"SELECT l.id FROM {live} l WHERE EXISTS "
-                f"(SELECT 1 FROM {past} h WHERE h.id = l.id AND h.version > l.version)",
+                (
+                    f"SELECT l.id FROM {live} l WHERE EXISTS "
+                    f"(SELECT 1 FROM {past} h WHERE h.id = l.id AND h.version > l.version)"
+                ),
             ),
             (Fault.LIVE, _differing(model)),
             (Fault.LIVE, f"SELECT id FROM {live} WHERE {bytes_in(model)}"),
@@ -276,7 +286,8 @@ def _differing(model: type[Tracked]) -> str:
     """Live records that differ from the history row of their version in a kept column."""
     other = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     quote = connection.ops.quote_name
-    columns = [quote(one.column) for one in model._meta.concrete_fields if one.name in model.trail.kept]
+    fields: Any = model._meta.concrete_fields
+    columns = [quote(one.column) for one in fields if one.name in model.trail.kept]
     differs = " OR ".join(f"l.{name} {other} h.{name}" for name in columns) or "1 = 0"
     return (
         f"SELECT l.id FROM {model._meta.db_table} l "

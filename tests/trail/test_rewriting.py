@@ -119,7 +119,7 @@ def rewrite(monkeypatch: pytest.MonkeyPatch, folder: Path, signing: bytes) -> No
 
 def stolen_keyring(folder: Path, signing: bytes) -> Path:
     ring = keyring()
-    secrets = {"signing": signing, "index": ring.index}
+    secrets = {"signing": signing, "index": ring.indexing}
     keys = {name: base64.b64encode(key).decode() for name, key in ring.keys.items()}
     body = {"current": ring.current, "keys": keys} | {
         name: base64.b64encode(one).decode() for name, one in secrets.items()

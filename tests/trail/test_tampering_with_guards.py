@@ -145,8 +145,10 @@ def test_dropped_key_from_history_to_its_act_is_found():
         (LIVE, '"version") DEFERRABLE INITIALLY DEFERRED', '"version") DEFERRABLE INITIALLY IMMEDIATE'),
         (
             LIVE,
-            f', CONSTRAINT "{LIVE}_has_its_history" FOREIGN KEY ("id", "version") '
-            f'REFERENCES "{PAST}" ("id", "version") DEFERRABLE INITIALLY DEFERRED',
+            (
+                f', CONSTRAINT "{LIVE}_has_its_history" FOREIGN KEY ("id", "version") '
+                f'REFERENCES "{PAST}" ("id", "version") DEFERRABLE INITIALLY DEFERRED'
+            ),
             "",
         ),
         (PAST, '"act_id" char(32) NOT NULL', '"act_id" char(32) NULL'),
