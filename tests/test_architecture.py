@@ -314,6 +314,7 @@ EXTRA_ROOMS = {
         "envelopes": "texts and files of a record, encrypted",
         "proofs": "that one act stands in the log",
         "sealing": "acts move into the signed log",
+        "stored": "what a database's driver gives, as it was hashed",
         "verification": "everything derived again",
         "verified_guards": "the guards, verified",
         "verified_ledgers": "the ledgers, verified",
