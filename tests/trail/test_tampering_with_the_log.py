@@ -260,7 +260,7 @@ def test_changed_frontier_is_found():
 
 
 def test_changed_note_is_found():
-    behind_the_guards("UPDATE trail_checkpoint SET note = replace(note, 'A', 'B')")
+    behind_the_guards("UPDATE trail_checkpoint SET note = replace(note, '=', '')")
 
     said = found()
 
