@@ -1,7 +1,6 @@
 """The admin of every record: it shows, and calls the app's services. It decides nothing and writes nothing itself."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
@@ -11,7 +10,6 @@ from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
-from django.forms import ChoiceField, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -19,19 +17,15 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from import_export.admin import ImportExportMixin
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 
-from apps.trail.acts import act, sealing_failed
+from apps.trail.acts import sealing_failed
 from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
 
-from .formats import OfficeCSV, OfficeXLSX
 from .forms import DayInput, RecordForm, dress_form
 from .resources import words_of
 from .steps import Step
-from .uploads import UploadStorage
 
 TELLINGS_A_PAGE = 25
 
@@ -294,93 +288,6 @@ class RecordAdmin(ModelAdmin):
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in super().get_sortable_by(request) if name != "steps"]
-
-
-class ExchangeAdmin(ImportExportMixin, RecordAdmin):
-    """A record with import and export: the stock pages of django-import-export, writing through services."""
-
-    import_form_class = ImportForm
-    export_form_class = SelectableFieldsExportForm
-    import_error_display = ("message", "row")
-    tmp_storage_class = UploadStorage
-    import_template_name = "admin/import_export/import.html"
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.import_{self.opts.model_name}")
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.export_{self.opts.model_name}")
-
-    def get_import_formats(self) -> list[type]:
-        return [OfficeCSV, OfficeXLSX]
-
-    get_export_formats = get_import_formats
-
-    def create_import_form(self, request: HttpRequest) -> Any:
-        form = super().create_import_form(request)
-        dress_form(form)
-        return form
-
-    def create_confirm_form(self, request: HttpRequest, import_form: Any = None) -> Any:
-        """The stock form with a format and a table that are there; it comes back from the browser."""
-        form = super().create_confirm_form(request, import_form)
-        for name, offered in (("format", self.get_import_formats()), ("resource", self.resource_classes)):
-            choices = [(str(number), "") for number in range(len(offered))]
-            form.fields[name] = ChoiceField(choices=choices, widget=HiddenInput, required=name == "format")
-        return form
-
-    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The stock preview; an upload that it refuses is not kept."""
-        response = super().import_action(request, **kwargs)
-        upload = request.FILES.get("import_file")
-        if "confirm_form" not in response.context_data and hasattr(upload, "tmp_storage_name"):
-            UploadStorage(name=upload.tmp_storage_name).remove()
-        return response
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Import what was previewed. Where the upload has gone, as after a second click, it is said."""
-        try:
-            return super().process_import(request, **kwargs)
-        except RuleBroken as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
-
-    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return {"by": request.user, "tell": partial(messages.warning, request)}
-
-    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return {"by": request.user}
-
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
-
-    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        """What is wrong with the file, in the words of the reader that refused it."""
-        if isinstance(e, RuleBroken):
-            form.add_error("import_file", str(e))
-        else:
-            super().add_data_read_fail_error_to_form(form, e)
-
-    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
-        """Between preview and confirmation the register may have moved on: then nothing was saved, and it is said."""
-        problems = [error.error for error in result.base_errors]
-        in_rows = [(number, errors[0].error) for number, errors in result.row_errors()]
-        in_rows += [(row.number, words_of(row.error)) for row in result.invalid_rows]
-        problems += [_("Row %(number)d: %(words)s") % {"number": number, "words": words} for number, words in in_rows]
-        if not problems:
-            return super().process_result(result, request)
-        messages.error(request, _("Nothing was imported. %(problem)s") % {"problem": problems[0]})
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-
-    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
-        """An export is an act: who took how many records of what, and as what."""
-        facts = {
-            "register": self.opts.label_lower,
-            "rows": queryset.count(),
-            "format": file_format.get_extension(),
-        }
-        with act("backoffice.exported", by=request.user, **facts):
-            return super().get_export_data(file_format, request, queryset, **kwargs)
 
 
 class PartsInline(TabularInline):

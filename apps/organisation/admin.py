@@ -11,7 +11,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.backoffice.records import ExchangeAdmin, PartsInline, RecordAdmin, badge
+from apps.backoffice.exchange import ExchangeAdmin
+from apps.backoffice.records import PartsInline, RecordAdmin, badge
 from apps.backoffice.steps import Step
 
 from . import services

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.backoffice.records import ExchangeAdmin, PartsInline, RecordAdmin, badge
+from apps.backoffice.exchange import ExchangeAdmin
+from apps.backoffice.records import PartsInline, RecordAdmin, badge
 from apps.backoffice.steps import Step
 from apps.casework.choices import FourEyes
 from apps.casework.forms import ReasonForm

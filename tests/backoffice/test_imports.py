@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.test import Client
 from tablib import Dataset
 
-from apps.backoffice.records import ExchangeAdmin
+from apps.backoffice.exchange import ExchangeAdmin
 from apps.backoffice.uploads import clear_uploads
 from apps.organisation.models import Customer, NoticeContact, System
 from apps.subprocessors.models import Listing, ThirdParty

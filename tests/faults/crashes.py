@@ -156,7 +156,7 @@ def die_everywhere(scene: str) -> None:
     status, place = -signal.SIGKILL, 0
     while status == -signal.SIGKILL:
         at = place
-        status = outcome(start(lambda: die_at(at, *SCENES[scene])))
+        status = outcome(start(lambda at=at: die_at(at, *SCENES[scene])))
         place += 1
         if outcome(start(look)):
             sys.exit("What came after a death did not go on.")
