@@ -337,6 +337,7 @@ EXTRA_ROOMS = {
     },
     "backoffice": {
         "admin_config": "puts the office's own admin site in place",
+        "exchange": "import and export pages of records",
         "formats": "formats of import and export",
         "records": "the admin of every record",
         "sites": "the admin site and its navigation",
