@@ -77,6 +77,31 @@ STARTED = [_S.ACTIVE, _S.SUSPENDED, _S.ENDING, _S.ENDED]
 IN_FORCE = [_S.ACTIVE, _S.ENDING]
 CLOSED = [_S.REJECTED, _S.ENDED]
 
+
+class ChangeKind(TextChoices):
+    """What can change between two versions of a list of subprocessors."""
+
+    ADDED = "added", _("Added")
+    REMOVED = "removed", _("Removed")
+    RENAMED = "renamed", _("Renamed")
+    MERGED = "merged", _("Merged")
+    SPLIT = "split", _("Split")
+    LOCATION_ADDED = "location_added", _("Location added")
+    LOCATION_REMOVED = "location_removed", _("Location removed")
+    LOCATION_CORRECTED = "location_corrected", _("Location corrected")
+    PURPOSE_CHANGED = "purpose_changed", _("Purpose changed")
+    OPTIONALITY_CHANGED = "optionality_changed", _("Choice of the customer changed")
+    CORPORATE_LOCATION_CHANGED = "corporate_location_changed", _("Country of establishment changed")
+
+
+class Materiality(TextChoices):
+    """Whether customers must be told of a change before it takes effect (GDPR Art. 28(2))."""
+
+    NOTICE_REQUIRED = "notice_required", _("Customers are told first")
+    INFORMATIONAL = "informational", _("For information")
+    NONE = "none", _("Nobody needs to know")
+
+
 ACTS = {
     "subprocessors.third_party_added": _("added the third party"),
     "subprocessors.third_party_changed": _("changed the third party"),
