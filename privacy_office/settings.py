@@ -238,6 +238,12 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 APPROVAL_WORKING_DAYS = env.int("APPROVAL_WORKING_DAYS", default=3)
 
+# Days before the end of evidence, or before an assessment is due, on which a reminder is noted.
+EVIDENCE_REMINDER_DAYS = env.list("EVIDENCE_REMINDER_DAYS", cast=int, default=[60, 30, 7])
+
+# The largest file that people may hand in.
+UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)
+
 # --- Work in the background -------------------------------------------------------------------------------------
 
 Q_CLUSTER = {

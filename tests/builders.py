@@ -28,11 +28,13 @@ from apps.organisation.models import (
     SupervisoryAuthority,
     System,
 )
+from apps.organisation.seeds.places import EEA
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
 from apps.subprocessors.models import Listing, ThirdParty
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
+from tests.evidence import vetted
 
 #: Who makes what a test only needs to be there.
 BUILDER = "command:build"
@@ -58,8 +60,10 @@ def _person(name: str) -> User:
 
 def a_country(code: str = "NL", **values: Any) -> Country:
     """The country of this code, made where it is missing."""
-    known = Country.objects.filter(code=code).first()
-    return known or organisation.add(Country, by=BUILDER, code=code, name=values.pop("name", code), **values)
+    if known := Country.objects.filter(code=code).first():
+        return known
+    values = {"name": code, "is_eea": code in EEA} | values
+    return organisation.add(Country, by=BUILDER, code=code, **values)
 
 
 def a_legal_entity(name: str = "Acme B.V.", **values: Any) -> LegalEntity:
@@ -156,20 +160,36 @@ def a_client(user: User) -> Client:
 
 
 def a_third_party(legal_name: str = "Example Cloud B.V.", **values: Any) -> ThirdParty:
-    """The third party of this name, made where it is missing."""
+    """The third party of this name, made where it is missing, with all that the public is told of it."""
     known = ThirdParty.objects.filter(legal_name__iexact=legal_name).first()
-    return known or subprocessors.add_third_party(by=BUILDER, legal_name=legal_name, **values)
+    if known:
+        return known
+    told = {
+        "registered_address": "Keizersgracht 1, Amsterdam",
+        "contact_name": "Kim Doe",
+        "contact_email": "kim@example.com",
+    }
+    values.setdefault("country", a_country())
+    return subprocessors.add_third_party(by=BUILDER, legal_name=legal_name, **(told | values))
+
+
+#: Roles that one kind of recipient has alone.
+KIND_OF_ROLE = {
+    RecipientRole.CARRIER_CONDUIT: RecipientKind.COMMUNICATIONS,
+    RecipientRole.AFFILIATE_SUBPROCESSOR: RecipientKind.AFFILIATE,
+}
 
 
 def a_listing(*codes: str, **values: Any) -> Listing:
     """A complete proposal: a subprocessor with a purpose, that processes in these countries (the Netherlands)."""
+    role = values.pop("role", RecipientRole.SUBPROCESSOR)
     return subprocessors.propose_listing(
         by=values.pop("by", BUILDER),
         brand=values.pop("brand", None) or a_brand(),
         third_party=values.pop("third_party", None) or a_third_party(),
         function=values.pop("function", f"Hosting {next(_numbers)}"),
-        kind=values.pop("kind", RecipientKind.TECHNOLOGY),
-        role=values.pop("role", RecipientRole.SUBPROCESSOR),
+        kind=values.pop("kind", None) or KIND_OF_ROLE.get(role, RecipientKind.TECHNOLOGY),
+        role=role,
         purpose=values.pop("purpose", None) or Purpose.objects.filter(key="use").first() or a_purpose("use"),
         places=[subprocessors.Place(a_country(code)) for code in codes or ["NL"]],
         **values,
@@ -184,6 +204,8 @@ def a_listing_in(status: str, *codes: str, **values: Any) -> Listing:
 def brought(listing: Listing, status: str) -> Listing:
     """A proposal after two people brought it to this status: in force since 2024 where it has started."""
     legal, dpo = _person("asker"), _person("decider")
+    if status != "proposed":
+        vetted(listing, reviewer=legal)
     if status in {"vetting", "approved", "announced", "rejected"}:
         listing = subprocessors.start_vetting(listing, by=legal)
     if status in {"approved", "announced"}:

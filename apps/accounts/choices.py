@@ -38,7 +38,10 @@ _RECORDS = {
         *("system", "systemservice", "systemdata", "datacategory", "datasource", "purpose"),
         *("country", "adequacydecision", "supervisoryauthority"),
     ),
-    "subprocessors": ("thirdparty", "listing", "location"),
+    "subprocessors": (
+        *("thirdparty", "groupmember", "listing", "location", "transfer", "chainmember"),
+        *("evidence", "transferassessment", "listsource", "listreading", "listchange"),
+    ),
 }
 
 
@@ -58,6 +61,8 @@ def _records() -> dict[str, tuple[Right, ...]]:
 
 PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "subprocessors.approve_listing": (LEGAL, DPO),
+    "subprocessors.approve_listchange": (LEGAL, DPO),
+    "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "casework.view_approval": (LEGAL, PRIVACY, DPO, AUDITOR, ADMINISTRATOR),
     "trail.view_act": (DPO, AUDITOR),
     "trail.view_verification": (DPO, AUDITOR, ADMINISTRATOR),

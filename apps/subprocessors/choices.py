@@ -1,5 +1,7 @@
 """The words of the subprocessor register: kinds and roles of recipients, the lifecycle of a listing, and the acts."""
 
+from typing import Any, NamedTuple
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +80,140 @@ IN_FORCE = [_S.ACTIVE, _S.ENDING]
 CLOSED = [_S.REJECTED, _S.ENDED]
 
 
+class EvidenceKind(TextChoices):
+    """Documents that vetting rests on."""
+
+    DPA = "dpa", _("Data processing agreement")
+    AGREEMENT = "agreement", _("Contract or arrangement with a controller or carrier")
+    SCC = "scc", _("Standard contractual clauses")
+    TIA = "tia", _("Transfer impact assessment")
+    SOC2_T1 = "soc2_t1", _("SOC 2 Type I")
+    SOC2_T2 = "soc2_t2", _("SOC 2 Type II")
+    ISO27001 = "iso27001", _("ISO/IEC 27001")
+    ISO27701 = "iso27701", _("ISO/IEC 27701")
+    ISO27018 = "iso27018", _("ISO/IEC 27018")
+    PCI_AOC = "pci_aoc", _("PCI DSS attestation of compliance")
+    PENTEST = "pentest", _("Penetration test")
+    QUESTIONNAIRE = "questionnaire", _("Security questionnaire")
+    ONSITE = "onsite", _("Visit on site")
+    FINANCIAL = "financial", _("Financial standing")
+    INSURANCE = "insurance", _("Insurance")
+
+
+class EvidenceResult(TextChoices):
+    """What a reviewer made of a document."""
+
+    OK = "ok", _("Good")
+    OK_WITH_FINDINGS = "ok_with_findings", _("Good, with findings")
+    BLOCKER = "blocker", _("Speaks against it")
+
+
+_E = EvidenceKind
+
+#: With these results a document counts.
+PASSED = [EvidenceResult.OK, EvidenceResult.OK_WITH_FINDINGS]
+#: Certificates, reports and answers grow old; contracts last until they end.
+EXPIRING = [
+    *[_E.SOC2_T1, _E.SOC2_T2, _E.ISO27001, _E.ISO27701, _E.ISO27018, _E.PCI_AOC],
+    *[_E.PENTEST, _E.QUESTIONNAIRE, _E.ONSITE, _E.FINANCIAL, _E.INSURANCE],
+]
+
+
+class Requirement(NamedTuple):
+    """One line of the checklist: a document of any of ``kinds`` is needed of listings that fit the rest.
+
+    Empty ``roles`` or ``recipient_kinds`` mean all; ``is_hosting`` means those that host data only.
+    """
+
+    key: str
+    words: Any
+    kinds: tuple[EvidenceKind, ...]
+    roles: tuple[RecipientRole, ...] = ()
+    recipient_kinds: tuple[RecipientKind, ...] = ()
+    is_hosting: bool = False
+
+    def applies_to(self, listing: Any) -> bool:
+        """Whether a listing of this role and kind needs it."""
+        return (
+            (not self.roles or listing.role in self.roles)
+            and (not self.recipient_kinds or listing.kind in self.recipient_kinds)
+            and (not self.is_hosting or listing.is_hosting)
+        )
+
+
+PROCESSORS = (RecipientRole.SUBPROCESSOR, RecipientRole.AFFILIATE_SUBPROCESSOR, RecipientRole.PROCESSOR_OWN)
+CONTROLLERS = (RecipientRole.INDEPENDENT_CONTROLLER, RecipientRole.JOINT_CONTROLLER, RecipientRole.CARRIER_CONDUIT)
+
+#: The checklist of vetting: contractual, technical and organisational safeguards (privacy statement 4.2 and 6).
+CHECKLIST = (
+    Requirement("contract", _("a data processing agreement (GDPR Art. 28(3))"), (_E.DPA,), roles=PROCESSORS),
+    Requirement("arrangement", _("the contract or arrangement with it"), (_E.AGREEMENT,), roles=CONTROLLERS),
+    Requirement(
+        "safeguards",
+        _("proof of technical and organisational safeguards: a certificate, a report, a questionnaire or a visit"),
+        (_E.ISO27001, _E.SOC2_T2, _E.ISO27701, _E.QUESTIONNAIRE, _E.ONSITE, _E.PCI_AOC),
+    ),
+    Requirement(
+        "payments",
+        _("a PCI DSS attestation of compliance"),
+        (_E.PCI_AOC,),
+        recipient_kinds=(RecipientKind.PAYMENT,),
+    ),
+    Requirement("hosting_iso27001", _("ISO/IEC 27001, as it hosts data"), (_E.ISO27001,), is_hosting=True),
+    Requirement("hosting_soc2_t2", _("SOC 2 Type II, as it hosts data"), (_E.SOC2_T2,), is_hosting=True),
+)
+
+
+class Mechanism(TextChoices):
+    """On what a transfer out of the European Economic Area may rest (GDPR Art. 45, 46, 49)."""
+
+    NONE_EEA = "none_eea", _("None needed: inside the EEA")
+    ADEQUACY = "adequacy", _("Adequacy decision")
+    ADEQUACY_DPF = "adequacy_dpf", _("EU-US Data Privacy Framework")
+    SCC_M1 = "scc_m1", _("Standard contractual clauses, controller to controller")
+    SCC_M2 = "scc_m2", _("Standard contractual clauses, controller to processor")
+    SCC_M3 = "scc_m3", _("Standard contractual clauses, processor to processor")
+    SCC_M4 = "scc_m4", _("Standard contractual clauses, processor to controller")
+    UK_IDTA = "uk_idta", _("UK international data transfer agreement")
+    UK_ADDENDUM = "uk_addendum", _("UK addendum to the clauses")
+    SWISS_ADDENDUM = "swiss_addendum", _("Swiss addendum to the clauses")
+    BCR_C = "bcr_c", _("Binding corporate rules, controller")
+    BCR_P = "bcr_p", _("Binding corporate rules, processor")
+    CODE_OF_CONDUCT = "code_of_conduct", _("Code of conduct")
+    CERTIFICATION = "certification", _("Certification")
+    AD_HOC_CLAUSES = "ad_hoc_clauses", _("Clauses of our own, authorised")
+    PUBLIC_BODY_INSTRUMENT = "public_body_instrument", _("Instrument between public bodies")
+    ART49 = "art49", _("Derogation (Art. 49)")
+
+
+_M = Mechanism
+
+#: Rest on a dated decision, and need no assessment of the country's law.
+BY_DECISION = [_M.ADEQUACY, _M.ADEQUACY_DPF]
+#: Contracts between an exporter and an importer.
+CLAUSES = [_M.SCC_M1, _M.SCC_M2, _M.SCC_M3, _M.SCC_M4, _M.AD_HOC_CLAUSES, _M.UK_IDTA, _M.UK_ADDENDUM, _M.SWISS_ADDENDUM]
+#: For data from the United Kingdom or Switzerland: they stand beside a mechanism of the Union, never in its place.
+SUPPLEMENTS = [_M.UK_IDTA, _M.UK_ADDENDUM, _M.SWISS_ADDENDUM]
+
+
+class Authorisation(TextChoices):
+    """How a processor may engage another one (SCC 2021/914, clause 9)."""
+
+    SPECIFIC = "specific", _("Specific prior authorisation (option 1)")
+    GENERAL = "general", _("General written authorisation (option 2)")
+
+
+class AssessmentConclusion(TextChoices):
+    """Whether an importer can keep its word under the law of its country (EDPB Recommendations 01/2020)."""
+
+    EQUIVALENT = "equivalent", _("Essentially equivalent")
+    WITH_MEASURES = "with_measures", _("Equivalent with further measures")
+    INSUFFICIENT = "insufficient", _("Not equivalent")
+
+
+SUFFICIENT = [AssessmentConclusion.EQUIVALENT, AssessmentConclusion.WITH_MEASURES]
+
+
 class ChangeKind(TextChoices):
     """What can change between two versions of a list of subprocessors."""
 
@@ -102,6 +238,39 @@ class Materiality(TextChoices):
     NONE = "none", _("Nobody needs to know")
 
 
+#: What we propose of each kind of change; a person decides.
+DEFAULT_MATERIALITY = {
+    ChangeKind.ADDED: Materiality.NOTICE_REQUIRED,
+    ChangeKind.LOCATION_ADDED: Materiality.NOTICE_REQUIRED,
+    ChangeKind.PURPOSE_CHANGED: Materiality.NOTICE_REQUIRED,
+    ChangeKind.OPTIONALITY_CHANGED: Materiality.NOTICE_REQUIRED,
+    ChangeKind.REMOVED: Materiality.INFORMATIONAL,
+    ChangeKind.RENAMED: Materiality.INFORMATIONAL,
+    ChangeKind.MERGED: Materiality.INFORMATIONAL,
+    ChangeKind.SPLIT: Materiality.INFORMATIONAL,
+    ChangeKind.LOCATION_REMOVED: Materiality.INFORMATIONAL,
+    ChangeKind.LOCATION_CORRECTED: Materiality.INFORMATIONAL,
+    ChangeKind.CORPORATE_LOCATION_CHANGED: Materiality.INFORMATIONAL,
+}
+
+
+class ChangeStatus(TextChoices):
+    ACCEPTED = "accepted", _("Accepted, not yet in the register")
+    APPROVED = "approved", _("Approved for a day")
+    EFFECTIVE = "effective", _("In the register")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+CHANGES = Lifecycle(
+    ChangeStatus,
+    {
+        ChangeStatus.ACCEPTED: [ChangeStatus.APPROVED, ChangeStatus.EFFECTIVE, ChangeStatus.CANCELLED],
+        ChangeStatus.APPROVED: [ChangeStatus.EFFECTIVE, ChangeStatus.ACCEPTED],
+        ChangeStatus.EFFECTIVE: [],
+        ChangeStatus.CANCELLED: [],
+    },
+)
+
 ACTS = {
     "subprocessors.third_party_added": _("added the third party"),
     "subprocessors.third_party_changed": _("changed the third party"),
@@ -125,6 +294,39 @@ ACTS = {
     "subprocessors.ending_planned": _("planned the end of the listing on {ending_on}"),
     "subprocessors.ending_cancelled": _("cancelled the end of the listing"),
     "subprocessors.listing_ended": _("ended the listing"),
+    "subprocessors.group_member_added": _("named a company that the entry stands for: {company}"),
+    "subprocessors.group_member_removed": _("took out a company that the entry stood for: {company}"),
+    "subprocessors.chain_member_added": _("added a company to the chain below, on level {level}"),
+    "subprocessors.chain_member_removed": _("took companies out of the chain below: {count}"),
+    "subprocessors.evidence_added": _("added evidence: {evidence}"),
+    "subprocessors.evidence_changed": _("changed evidence: {evidence}"),
+    "subprocessors.evidence_filed": _("put the file of evidence on record: {evidence}"),
+    "subprocessors.evidence_opened": _("opened the file of evidence: {evidence}"),
+    "subprocessors.evidence_reviewed": _("reviewed evidence ({evidence}): {result}"),
+    "subprocessors.evidence_withdrawn": _("withdrew evidence: {evidence}"),
+    "subprocessors.evidence_due": _("reminded that evidence ends or is due in {days} days: {evidence}"),
+    "subprocessors.assessment_added": _("added a transfer impact assessment"),
+    "subprocessors.assessment_withdrawn": _("withdrew a transfer impact assessment"),
+    "subprocessors.assessment_due": _("reminded that a transfer impact assessment is due in {days} days"),
+    "subprocessors.transfer_recorded": _("recorded on what the transfer to {country} rests: {mechanism}"),
+    "subprocessors.transfers_recorded": _("recorded on what transfers rest: {mechanism}"),
+    "subprocessors.transfer_withdrawn": _("withdrew what the transfer to {country} rested on: {mechanism}"),
+    "subprocessors.list_read": _("read a version of the list of {source}: {changes} changes"),
+    "subprocessors.list_source_added": _("added a source of lists"),
+    "subprocessors.list_source_changed": _("changed how the lists of a source are read"),
+    "subprocessors.change_accepted": _("accepted the change {reference}: {change}"),
+    "subprocessors.change_took_effect": _("put the change {reference} into the register: {change}"),
+    "subprocessors.change_approval_asked": _("asked a second person to put the change {reference} into effect"),
+    "subprocessors.change_approved": _("approved the change {reference} from {effective_on}, as the second person"),
+    "subprocessors.change_refused": _("refused the change {reference}, as the second person"),
+    "subprocessors.change_reopened": _("took back the approval of the change {reference}"),
+    "subprocessors.change_cancelled": _("cancelled the change {reference}"),
 }
 
-FACT_WORDS = {"use": LocationKind}
+FACT_WORDS = {
+    "use": LocationKind,
+    "evidence": EvidenceKind,
+    "result": EvidenceResult,
+    "mechanism": Mechanism,
+    "change": ChangeKind,
+}

@@ -1,8 +1,9 @@
-"""Announced listings start, and ending ones end, when their day has come."""
+"""What happens in the register by itself: listings start and end on their day, and reminders come before dates do."""
 
 from apps.casework.registers import Job
 
 JOBS = [
     Job("subprocessors: put due listings in force", "apps.subprocessors.services.activate_due", minutes=10),
     Job("subprocessors: end due listings", "apps.subprocessors.services.end_due", minutes=10),
+    Job("subprocessors: remind of evidence and assessments", "apps.subprocessors.services.remind", minutes=60),
 ]

@@ -108,13 +108,14 @@ class ListingResource(RecordResource):
     role = fields.Field("role", "role", widget=ChoiceWidget(RecipientRole))
     purpose = link_to("purpose", Purpose, "key")
     is_optional = fields.Field("is_optional", "is_optional", widget=YesNoWidget())
+    is_hosting = fields.Field("is_hosting", "is_hosting", widget=YesNoWidget())
     conditions = fields.Field("conditions", "conditions")
     conduit_reason = fields.Field("conduit_reason", "conduit_reason")
     locations = PlacesField("locations", "locations", readonly=True)
 
     needed = ("third_party", "function", "locations")
     #: What a row may change of a listing that is there.
-    CHANGES = ("kind", "role", "purpose", "is_optional", "conditions", "conduit_reason")
+    CHANGES = ("kind", "role", "purpose", "is_optional", "is_hosting", "conditions", "conduit_reason")
 
     class Meta(RecordResource.Meta):
         model = Listing
@@ -122,7 +123,7 @@ class ListingResource(RecordResource):
         import_id_fields = ()
         fields = (
             *("brand", "service", "third_party", "corporate_country", "function", "kind", "role", "purpose"),
-            *("is_optional", "conditions", "conduit_reason", "locations"),
+            *("is_optional", "is_hosting", "conditions", "conduit_reason", "locations"),
         )
         export_order = fields
 

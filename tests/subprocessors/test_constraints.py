@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.subprocessors import services
 from apps.subprocessors.choices import ACTS, ListingStatus, LocationKind, RecipientRole
-from apps.subprocessors.models import Listing, Location, ThirdParty
+from apps.subprocessors.models import Listing, ThirdParty
 from apps.subprocessors.retention import RECORD_CLASSES
 from apps.trail.acts import act
 from apps.trail.history import TRACKED
@@ -17,7 +17,7 @@ from apps.trail.models import Act
 from tests.builders import BUILDER, a_brand, a_country, a_listing, a_listing_in, a_service, a_third_party, a_user
 
 DAY = datetime.date(2026, 3, 2)
-ITS_MODELS = [ThirdParty, Listing, Location]
+ITS_MODELS = [model for model in TRACKED if model._meta.app_label == "subprocessors"]
 
 
 def broken(record, **values) -> str:

@@ -35,7 +35,7 @@ GITHUB = [
 BIRD = "bird-approved-subprocessors-partial"
 CHOSEN = {"brand": "messagebird", "kind": "technology", "role": "subprocessor", "purpose": "use"}
 OWN = ["brand", "service", "third_party", "corporate_country", "function", "kind", "role", "purpose", "is_optional"]
-OWN += ["conditions", "conduit_reason", "locations"]
+OWN += ["is_hosting", "conditions", "conduit_reason", "locations"]
 #: The places of each cell of the real lists.
 PLACES = {
     "United States": {"US"},
@@ -258,7 +258,10 @@ BAD = [
     ({"is_optional": "perhaps"}, "“perhaps” is neither yes nor no."),
     ({"third_party": "x" * 201}, "A name has at most 200 characters."),
     ({"function": "x" * 301}, "Ensure this value has at most 300 characters (it has 301)."),
-    ({"role": "carrier_conduit"}, "Say why this carrier is a mere conduit, and so no subprocessor."),
+    (
+        {"role": "carrier_conduit", "kind": "communications"},
+        "Say why this carrier is a mere conduit, and so no subprocessor.",
+    ),
     (
         {"third_party": "Good Ltd", "locations": "Ireland"},
         "This entry stands in the table twice, and the two differ: make them one row.",

@@ -18,6 +18,7 @@ from apps.subprocessors.models import Listing
 from apps.subprocessors.services import NotEditable, Unready
 from apps.trail.models import Act
 from tests.builders import BUILDER, a_country, a_listing, a_listing_in, a_purpose, a_third_party, a_user
+from tests.evidence import vetted
 
 TODAY = datetime.date(2026, 3, 2)
 SINCE = datetime.date(2024, 12, 22)
@@ -125,7 +126,7 @@ def test_what_moves_is_in_the_table_of_the_lifecycle(status):
 def test_a_recipient_goes_from_proposal_to_its_end_each_step_by_who_may(db):
     ada, bob = a_user("ada"), a_user("bob")
     with at(TODAY):
-        listing = a_listing("IE", by=ada)
+        listing = vetted(a_listing("IE", by=ada), reviewer=ada)
         services.start_vetting(listing, by=ada)
         services.ask_approval(listing, by=ada)
         services.approve_listing(listing, by=bob)
@@ -248,7 +249,7 @@ def test_nobody_decides_about_their_own_request(status, db):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda listing: services.add_location(listing, country=a_country("US"), by=BUILDER),
+        lambda listing: services.add_location(listing, country=a_country("FR"), by=BUILDER),
         lambda listing: services.add_location(listing, country=a_country("NL"), kind=LocationKind.SUPPORT, by=BUILDER),
         lambda listing: services.remove_location(listing.locations.get(country__code="DE"), by=BUILDER),
         lambda listing: services.change_third_party(listing.third_party, legal_name="Another Ltd", by=BUILDER),
@@ -357,8 +358,7 @@ def test_what_is_missing_is_told_by_name_before_anybody_is_asked(status, db):
         ASK[status][0](listing, by=a_user("ada"))
 
     assert str(refused.value) == (
-        f"{listing.reference} has no purpose: choose one in the form. "
-        f"{listing.reference} has no location: add where the data goes."
+        f"{listing.reference} has no purpose: choose one. {listing.reference} has no location: add where the data goes."
     )
 
 

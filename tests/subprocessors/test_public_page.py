@@ -171,6 +171,10 @@ REGISTERS = st.lists(
 )
 
 
+#: Nobody is approved whose country is not known; what was in force before may be taken over without.
+NEEDS_COUNTRY = {"approved", "announced", "suspended"}
+
+
 def build(register: list[dict]) -> dict[str, set[str]]:
     """The register in the database; by brand and for the group, the references that must be shown."""
     due: dict[str, set[str]] = {"acme": set(), "globex": set(), "group": set()}
@@ -179,7 +183,10 @@ def build(register: list[dict]) -> dict[str, set[str]]:
         known = row["service"] and brand.services.filter(name=row["service"]).first()
         key = f"service-{number}"
         service = known or (row["service"] and a_service(row["service"], brand=brand, key=key))
-        party = a_third_party(row["name"], country=a_country(row["country"]) if row["country"] else None)
+        code = row["country"] or ("NL" if row["status"] in NEEDS_COUNTRY else "")
+        party = a_third_party(row["name"], country=a_country(code) if code else None)
+        if code and party.country is None:
+            services.change_third_party(party, country=a_country(code), by=BUILDER)
         listing = a_listing(
             "NL",
             brand=brand,

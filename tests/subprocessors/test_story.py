@@ -53,6 +53,7 @@ def test_the_story_of_a_listing_tells_each_step_and_each_place(db):
                 ("Listing", "Role", None, "Subprocessor"),
                 ("Listing", "Purpose", None, "For use."),
                 ("Listing", "Optional", None, "no"),
+                ("Listing", "Hosts data", None, "no"),
                 ("Listing", "Status", None, "Proposed"),
                 ("Location", "Country", None, "NL"),
                 ("Location", "Kind", None, "Processing"),

@@ -14,7 +14,7 @@ from apps.trail.models import lock
 
 from ..choices import LISTINGS, ListingStatus
 from ..models import Listing
-from ..queries import approved_content, shortcomings
+from ..queries import Finding, approved_content, blockers, shortcomings, vetted_content, words_of
 from .listings import Unready
 
 _S = ListingStatus
@@ -32,12 +32,12 @@ def ask_approval(listing: Listing, *, by: Any) -> Listing:
     """Ask a second person to approve exactly what stands here now.
 
     Raises:
-        Unready: it is not in vetting, or something is missing, told by name.
+        Unready: it is not in vetting, or what vetting and transfers need is missing, told by name.
     """
     with act("subprocessors.approval_asked", by=by, about=listing):
         listing = _lock_while(listing, _S.VETTING)
-        _ensure_complete(listing)
-        casework.request_approval(FourEyes.VETTING, subject=listing, content=approved_content(listing), by=by)
+        _ensure_vetted(listing, timezone.localdate())
+        casework.request_approval(FourEyes.VETTING, subject=listing, content=vetted_content(listing), by=by)
     return listing
 
 
@@ -50,8 +50,8 @@ def approve_listing(listing: Listing, *, by: Any) -> Listing:
     """
     with act("subprocessors.listing_approved", by=by, about=listing):
         listing = _lock_while(listing, _S.VETTING)
-        _ensure_complete(listing)
-        casework.give_approval(FourEyes.VETTING, subject=listing, content=approved_content(listing), by=by)
+        _ensure_vetted(listing, timezone.localdate())
+        casework.give_approval(FourEyes.VETTING, subject=listing, content=vetted_content(listing), by=by)
         return _move(listing, _S.APPROVED, approved_by=by, approved_at=timezone.now())
 
 
@@ -140,6 +140,7 @@ def announce_listing(listing: Listing, *, effective_on: datetime.date, by: Any) 
         listing = _lock_while(listing, _S.APPROVED)
         if effective_on <= timezone.localdate():
             raise Unready(_("An announcement comes before its day: choose a day after today."))
+        _ensure_vetted(listing, effective_on)
         return _move(listing, _S.ANNOUNCED, effective_on=effective_on)
 
 
@@ -164,6 +165,7 @@ def activate_listing(listing: Listing, *, by: Any) -> Listing:
         if effective_on > today:
             day = formats.date_format(effective_on)
             raise Unready(_("It is announced for %(day)s and cannot start before.") % {"day": day})
+        _ensure_vetted(listing, today)
         return _move(listing, _S.ACTIVE, effective_on=effective_on, started_on=today)
 
 
@@ -176,7 +178,9 @@ def suspend_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
 def resume_listing(listing: Listing, *, by: Any) -> Listing:
     """Let data flow again after a suspension."""
     with act("subprocessors.listing_resumed", by=by, about=listing):
-        return _move(_lock_while(listing, _S.SUSPENDED), _S.ACTIVE)
+        listing = _lock_while(listing, _S.SUSPENDED)
+        _ensure_vetted(listing, timezone.localdate())
+        return _move(listing, _S.ACTIVE)
 
 
 def plan_ending(listing: Listing, *, ending_on: datetime.date, reason: str, by: Any) -> Listing:
@@ -205,12 +209,15 @@ def end_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
 
 
 def activate_due() -> int:
-    """Put in force what is announced and due; how many there were. What somebody moved meanwhile stays so."""
+    """Put in force what is announced, due, and still vetted with every transfer valid; how many there were.
+
+    What is not stays announced, with its findings on the home page; what somebody moved meanwhile stays so.
+    """
     today, done = timezone.localdate(), 0
     for listing in Listing.objects.filter(status=_S.ANNOUNCED, effective_on__lte=today):
         with act("subprocessors.listing_activated", by="worker", about=listing) as this:
             fresh = lock(listing)
-            if fresh.is_due(today):
+            if fresh.is_due(today) and not _hindrances(fresh, today):
                 _move(fresh, _S.ACTIVE, started_on=today)
                 done += 1
             else:
@@ -267,6 +274,17 @@ def _drop_requests(listing: Listing, *, by: Any) -> None:
     """Nobody needs to decide any more about what moves on without them."""
     for approval in Approval.objects.about(listing).pending():
         casework.withdraw_approval(FourEyes(approval.kind), subject=listing, by=by)
+
+
+def _ensure_vetted(listing: Listing, day: datetime.date) -> None:
+    """Vetting is complete and every transfer valid on this day (privacy statement 4.2, 5 and 6)."""
+    if found := _hindrances(listing, day):
+        raise Unready(words_of(found))
+
+
+def _hindrances(listing: Listing, day: datetime.date) -> list[Finding]:
+    lock(listing.third_party)  # its documents and assessments do not change while this is decided
+    return blockers(listing, on=day)
 
 
 def _ensure_complete(listing: Listing) -> None:

@@ -1,4 +1,4 @@
-"""Reads of the register: what is public, what an approval binds, what is missing."""
+"""What is public, what an approval binds, and what a listing must say at the least."""
 
 import datetime
 from collections import Counter
@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from .choices import ListingStatus, RecipientKind, RecipientRole
-from .models import Listing, Location
+from ..choices import ListingStatus, RecipientKind, RecipientRole
+from ..models import Evidence, Listing, Location, Transfer, TransferAssessment
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,17 @@ def _public(listing: Listing) -> PublicListing:
 def approved_content(listing: Listing) -> dict[str, Any]:
     """Everything that takes effect with an approval: the listing, the third party as it stands, and the places."""
     party = listing.third_party
-    names = ["brand_id", "service_id", "function", "kind", "role", "purpose_id", "is_optional", "conditions"]
+    names = [
+        "brand_id",
+        "service_id",
+        "function",
+        "kind",
+        "role",
+        "purpose_id",
+        "is_optional",
+        "is_hosting",
+        "conditions",
+    ]
     return {
         **{name: getattr(listing, name) for name in [*names, "conduit_reason", "replaces_id", "effective_on"]},
         "third_party": {
@@ -89,11 +99,25 @@ def approved_content(listing: Listing) -> dict[str, Any]:
     }
 
 
+def vetted_content(listing: Listing) -> dict[str, Any]:
+    """What an approval after vetting binds: the content, and every document, transfer and assessment it rests on."""
+    party = listing.third_party_id
+    resting = {
+        "evidence": Evidence.objects.current().exclude(result="").filter(third_party=party),
+        "transfers": Transfer.objects.current().filter(listing=listing),
+        "assessments": TransferAssessment.objects.current().filter(third_party=party),
+    }
+    return approved_content(listing) | {
+        name: list(records.order_by("pk").values_list("pk", flat=True))  # what is reviewed or recorded stays as it is
+        for name, records in resting.items()
+    }
+
+
 def shortcomings(listing: Listing) -> list[str]:
     """What a listing lacks before anybody can be asked to approve it; each says where and how to mend it."""
     missing = []
     if listing.purpose_id is None:
-        missing.append(_("%(listing)s has no purpose: choose one in the form.") % {"listing": listing.reference})
+        missing.append(_("%(listing)s has no purpose: choose one.") % {"listing": listing.reference})
     if not listing.locations.current().exists():
         missing.append(_("%(listing)s has no location: add where the data goes.") % {"listing": listing.reference})
     return missing

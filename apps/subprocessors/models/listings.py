@@ -1,10 +1,9 @@
-"""Third parties, what each does for which brand and service, and where."""
+"""What each third party does for which brand and service, where, and who stands below it."""
 
 import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.trail.history import Trail
 from apps.trail.models import Tracked, TrackedQuerySet
 
-from .choices import (
+from ..choices import (
     ANNOUNCED_ROLES,
     APPROVED_ONCE,
     CLOSED,
@@ -24,51 +23,7 @@ from .choices import (
     RecipientKind,
     RecipientRole,
 )
-
-web_address = URLValidator(schemes=["http", "https"])
-
-
-class ThirdParty(Tracked):
-    """A legal entity outside the company, or an affiliate, to whom personal data may go."""
-
-    legal_name = models.CharField(_("legal name"), max_length=200)
-    brand_name = models.CharField(_("known as"), max_length=200, blank=True)
-    registration_number = models.CharField(_("registration number"), max_length=60, blank=True)
-    country = models.ForeignKey(
-        "organisation.Country",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("country of establishment"),
-    )
-    registered_address = models.TextField(_("registered address"), blank=True)
-    website = models.URLField(_("website"), blank=True, validators=[web_address])
-    privacy_url = models.URLField(_("privacy statement"), blank=True, validators=[web_address])
-    contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
-    contact_position = models.CharField(_("position"), max_length=150, blank=True)
-    contact_email = models.EmailField(_("contact e-mail"), blank=True)
-
-    history = Trail(
-        personal=["registered_address", "contact_name", "contact_position", "contact_email"],
-        kept=["legal_name", "brand_name", "registration_number", "country", "website", "privacy_url"],
-    )
-
-    class Meta:
-        verbose_name = _("third party")
-        verbose_name_plural = _("third parties")
-        ordering = ["legal_name", "pk"]
-        constraints = [
-            models.CheckConstraint(name="subprocessors_third_party_has_a_legal_name", condition=~Q(legal_name="")),
-            models.UniqueConstraint(
-                Lower("legal_name"),
-                name="subprocessors_third_party_once_by_legal_name",
-                violation_error_message=_("There is a third party with this legal name already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.legal_name
+from .parties import ThirdParty
 
 
 class ListingQuerySet(TrackedQuerySet):
@@ -83,6 +38,16 @@ class ListingQuerySet(TrackedQuerySet):
         """What the public page shows: in force or announced, and no mere conduit (privacy statement 4.1)."""
         shown = [*IN_FORCE, ListingStatus.ANNOUNCED]
         return self.filter(status__in=shown).exclude(role=RecipientRole.CARRIER_CONDUIT)
+
+
+def role_fits_kind() -> Q:
+    """Privacy statement 4.1 to 4.4: who may be what in law."""
+    controllers = [RecipientRole.INDEPENDENT_CONTROLLER, RecipientRole.JOINT_CONTROLLER]
+    return (
+        (~Q(kind=RecipientKind.PAYMENT) | Q(role__in=controllers))
+        & (~Q(role=RecipientRole.CARRIER_CONDUIT) | Q(kind=RecipientKind.COMMUNICATIONS))
+        & (~Q(role=RecipientRole.AFFILIATE_SUBPROCESSOR) | Q(kind=RecipientKind.AFFILIATE))
+    )
 
 
 class Listing(Tracked):
@@ -120,6 +85,11 @@ class Listing(Tracked):
     conditions = models.CharField(
         _("conditions"), max_length=300, blank=True, help_text=_("As in “as selected by customer”.")
     )
+    is_hosting = models.BooleanField(
+        _("hosts data"),
+        default=False,
+        help_text=_("It keeps our data on its servers, so it must hold ISO/IEC 27001 and SOC 2 Type II."),
+    )
     conduit_reason = models.CharField(
         _("why it is a mere conduit"),
         max_length=300,
@@ -154,7 +124,16 @@ class Listing(Tracked):
         personal=["evidence", "note"],
         kept=[
             *["reference", "brand", "service", "third_party", "function", "kind", "role", "purpose", "is_optional"],
-            *["conditions", "conduit_reason", "replaces", "source", "status", "approved_by", "approved_at"],
+            *[
+                "is_hosting",
+                "conditions",
+                "conduit_reason",
+                "replaces",
+                "source",
+                "status",
+                "approved_by",
+                "approved_at",
+            ],
             *["effective_on", "started_on", "ending_on", "ended_on"],
         ],
     )
@@ -176,6 +155,14 @@ class Listing(Tracked):
                 name="subprocessors_listing_conduit_has_a_reason",
                 condition=~Q(role=RecipientRole.CARRIER_CONDUIT) | ~Q(conduit_reason=""),
                 violation_error_message=_("Say why this carrier is a mere conduit, and so no subprocessor."),
+            ),
+            models.CheckConstraint(
+                name="subprocessors_listing_role_fits_its_kind",
+                condition=role_fits_kind(),
+                violation_error_message=_(
+                    "This role does not fit the kind of recipient: a payment provider is a controller, only a "
+                    "communications provider is a carrier, and only an affiliate is an affiliate as subprocessor."
+                ),
             ),
             models.CheckConstraint(
                 name="subprocessors_listing_approved_by_and_at_together",

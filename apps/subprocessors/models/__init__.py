@@ -1,0 +1,22 @@
+"""The tables of the register of recipients."""
+
+from .chain import ChainMember
+from .changes import ListChange, ListReading, ListSource
+from .listings import Listing, Location
+from .parties import GroupMember, ThirdParty
+from .transfers import Transfer
+from .vetting import Evidence, TransferAssessment
+
+__all__ = [
+    "ChainMember",
+    "Evidence",
+    "GroupMember",
+    "ListChange",
+    "ListReading",
+    "ListSource",
+    "Listing",
+    "Location",
+    "ThirdParty",
+    "Transfer",
+    "TransferAssessment",
+]

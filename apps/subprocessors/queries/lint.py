@@ -1,0 +1,180 @@
+"""Lint: what would be wrong with approving or publishing a listing, each finding with its record and field."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.organisation.models import Brand
+from apps.trail.models import Tracked
+
+from ..choices import ANNOUNCED_ROLES, APPROVED_ONCE, ListingStatus
+from ..models import ChainMember, Evidence, GroupMember, Listing, Location, ThirdParty
+from .cover import CheckLine, checklist, places_with_cover
+
+#: Marks of a template or a draft that must not reach the public.
+PLACEHOLDER = re.compile(
+    r"\[\s*(?:insert|name|company|address|tbd|todo)[^\]]*\]|\{\{.*?\}\}|\{%.*?%\}|<\s*(?:insert|name)[^>]*>"
+    r"|\b(?:TBD|TBC|TODO|FIXME|XXX+|OPERATOR_REQUIRED|PLACEHOLDER|lorem ipsum|to be (?:determined|confirmed))\b"
+    r"|^\s*(?:draft|n/?a|none|unknown|test|\?+|-+|\.+)\s*$",
+    re.IGNORECASE,
+)
+HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b|\binfrastructure\b", re.IGNORECASE)
+#: Such evidence is due so soon that it is told with the listing.
+SOON = datetime.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: with which record, in which field, in words; blockers keep the listing from going on."""
+
+    record: Tracked
+    field: str
+    words: str
+    is_blocker: bool = True
+
+
+def lint(listing: Listing, *, on: datetime.date) -> list[Finding]:
+    """Everything that speaks against approving or publishing this listing on a day."""
+    return [
+        *_texts(listing),
+        *_missing(listing),
+        *_evidence(listing, on),
+        *_transfers(listing, on),
+        *_dates(listing, on),
+    ]
+
+
+def blockers(listing: Listing, *, on: datetime.date) -> list[Finding]:
+    """The findings of ``lint`` that keep the listing from being approved or published."""
+    return [finding for finding in lint(listing, on=on) if finding.is_blocker]
+
+
+def lint_all(listings: QuerySet, *, on: datetime.date) -> Iterator[tuple[Listing, list[Finding]]]:
+    """Each of these listings that has findings, with them."""
+    places = Prefetch("locations", Location.objects.current().select_related("country"))
+    for listing in listings.select_related("brand", "third_party__country", "purpose").prefetch_related(places):
+        if findings := lint(listing, on=on):
+            yield listing, findings
+
+
+def published(brand: Brand | None = None) -> QuerySet:
+    """What stands on the public page, or is about to: approved and not closed."""
+    listings = Listing.objects.filter(status__in=APPROVED_ONCE).open()
+    return listings if brand is None else listings.filter(brand=brand)
+
+
+def _texts(listing: Listing) -> Iterator[Finding]:
+    party = listing.third_party
+    named: list[tuple[Any, list[str]]] = [
+        (listing, ["function", "conditions", "conduit_reason"]),
+        (party, ["legal_name", "brand_name", "registered_address", "contact_name", "contact_position", "website"]),
+    ]
+    for record, names in named:
+        for name in names:
+            if found := PLACEHOLDER.search(getattr(record, name)):
+                words = _("%(record)s: “%(mark)s” is left from a template: replace it.")
+                yield Finding(record, name, words % {"record": _name_of(record), "mark": found[0].strip()})
+
+
+def _missing(listing: Listing) -> Iterator[Finding]:
+    if listing.purpose_id is None:
+        yield Finding(listing, "purpose", _("%(listing)s has no purpose: choose one.") % _listing(listing))
+    if not listing.locations.current().exists():
+        words = _("%(listing)s has no location: add where the data goes.")
+        yield Finding(listing, "locations", words % _listing(listing))
+    if HOSTING.search(listing.function) and not listing.is_hosting:
+        words = _("%(listing)s speaks of hosting, but is not marked as hosting data: mark it, or say what it does.")
+        yield Finding(listing, "is_hosting", words % _listing(listing), is_blocker=False)
+    if listing.third_party.stands_for_group:
+        yield from _group(listing.third_party)
+    else:
+        yield from identity(listing.third_party, is_blocker=listing.role in ANNOUNCED_ROLES)
+    for member in ChainMember.objects.current().filter(listing=listing).select_related("third_party__country"):
+        yield from identity(member.third_party, is_blocker=False)
+        if member.country_id is None:
+            words = _("%(name)s, in the chain of %(listing)s, has no country of processing: add it.")
+            yield Finding(member, "country", words % ({"name": member.third_party} | _listing(listing)), False)
+
+
+def identity(party: ThirdParty, *, is_blocker: bool) -> Iterator[Finding]:
+    """What is not known of who a company is: name, address and contact are at hand at all times (EDPB Opinion 22/2024)."""
+    wanted = [
+        ("country", party.country_id, _("%(party)s has no country of establishment: add it.")),
+        ("registered_address", party.registered_address, _("%(party)s has no registered address: add it.")),
+        ("contact_name", party.contact_name, _("%(party)s has no contact person: add the name.")),
+        ("contact_email", party.contact_email, _("%(party)s has no contact e-mail address: add it.")),
+    ]
+    for name, value, words in wanted:
+        if not value:
+            yield Finding(party, name, words % {"party": party}, is_blocker)
+
+
+def _group(party: ThirdParty) -> Iterator[Finding]:
+    members = list(GroupMember.objects.current().filter(third_party=party).select_related("legal_entity"))
+    if not members:
+        words = _("%(party)s stands for companies of the group, and none is named: add them.")
+        yield Finding(party, "group_members", words % {"party": party})
+    for member in members:
+        if not member.legal_entity.registered_address:
+            words = _("%(name)s has no registered address: add it under Legal entities.")
+            yield Finding(member.legal_entity, "registered_address", words % {"name": member.legal_entity}, False)
+
+
+def _evidence(listing: Listing, on: datetime.date) -> Iterator[Finding]:
+    party = listing.third_party
+    for document in Evidence.objects.blocking().filter(third_party=party):
+        words = _("%(evidence)s was reviewed and speaks against %(party)s: settle it, or withdraw the document.")
+        yield Finding(document, "result", words % {"evidence": document.get_kind_display(), "party": party})
+    for line in checklist(listing, on):
+        yield from _line(listing, line, on)
+
+
+def _line(listing: Listing, line: CheckLine, on: datetime.date) -> Iterator[Finding]:
+    names: dict[str, Any] = {"party": listing.third_party, "what": line.requirement.words}
+    if line.evidence is None:
+        words = _("%(party)s lacks %(what)s, reviewed and valid on %(day)s: add it as evidence.")
+        yield Finding(
+            listing.third_party, f"evidence:{line.requirement.key}", words % (names | {"day": on.isoformat()})
+        )
+        return
+    ends = min(one for one in (line.evidence.valid_until, line.evidence.next_due_on, datetime.date.max) if one)
+    if ends - on <= SOON:
+        words = _("%(party)s: %(what)s ends or is due on %(day)s: ask for the next one.")
+        found = words % (names | {"day": ends.isoformat()})
+        yield Finding(line.evidence, "valid_until", found, is_blocker=False)
+
+
+def _transfers(listing: Listing, on: datetime.date) -> Iterator[Finding]:
+    for place in places_with_cover(listing, on):
+        names = {"listing": listing.reference, "country": place.location.country, "day": on.isoformat()}
+        if not place.is_covered:
+            words = _("%(listing)s: nothing covers the transfer to %(country)s on %(day)s. %(why)s")
+            yield Finding(place.location, "country", words % (names | {"why": place.words}))
+        elif place.scope:
+            words = _("%(listing)s: adequacy of %(country)s is limited (%(scope)s): make sure that it fits.")
+            yield Finding(place.location, "country", words % (names | {"scope": place.scope}), is_blocker=False)
+
+
+def _dates(listing: Listing, on: datetime.date) -> Iterator[Finding]:
+    if listing.status == ListingStatus.ANNOUNCED and listing.effective_on and listing.effective_on < on:
+        words = _("%(listing)s was to start on %(day)s and has not started: mend what keeps it, or withdraw it.")
+        found = words % (_listing(listing) | {"day": listing.effective_on.isoformat()})
+        yield Finding(listing, "effective_on", found, is_blocker=False)
+
+
+def words_of(findings: Iterable[Finding]) -> str:
+    """Findings as one text."""
+    return " ".join(dict.fromkeys(finding.words for finding in findings))
+
+
+def _listing(listing: Listing) -> dict[str, Any]:
+    return {"listing": listing.reference}
+
+
+def _name_of(record: Any) -> str:
+    return record.reference if isinstance(record, Listing) else str(record)
