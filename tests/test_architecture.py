@@ -297,7 +297,7 @@ ROOMS |= {
     "migrations",
 }
 #: Rooms that are a folder when they grow, with a file per noun.
-FOLDERS = {"models", "services", "seeds", "management"}
+FOLDERS = {"models", "queries", "services", "seeds", "admin", "management"}
 #: What else an app has, and why.
 EXTRA_ROOMS = {
     "accounts": {
@@ -329,6 +329,7 @@ EXTRA_ROOMS = {
     },
     "casework": {
         "calendars": "working days",
+        "files": "which files may be handed in",
         "lifecycle": "a lifecycle is a table",
         "references": "what people call a record",
         "registers": "the plain types that apps register",

@@ -1,0 +1,5 @@
+"""The register in the admin."""
+
+from . import listings, parties
+
+__all__ = ["listings", "parties"]
