@@ -64,6 +64,19 @@ NAVIGATION = [
                 "admin:subprocessors_thirdparty_changelist",
                 "subprocessors.view_thirdparty",
             ),
+            (_("Read a list"), "upload_file", "admin:subprocessors_read_list", "subprocessors.add_listreading"),
+            (
+                _("Versions of lists"),
+                "history_edu",
+                "admin:subprocessors_listreading_changelist",
+                "subprocessors.view_listreading",
+            ),
+            (
+                _("Changes"),
+                "published_with_changes",
+                "admin:subprocessors_listchange_changelist",
+                "subprocessors.view_listchange",
+            ),
         ],
     ),
     (

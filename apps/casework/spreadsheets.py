@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,7 @@ NO_CSV, HALF_PAIR = re.compile("[\0\ud800-\udfff]"), re.compile("[\ud800-\udfff]
 CONTROL = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 XML_ESCAPED = re.compile(rf"_(?=x[0-9a-fA-F]{{4}}[_{CONTROL}])|[{CONTROL}]|^<(?=r>)")
 DELIMITERS = ",;\t"
+FIRST_ROWS = 20  # by which the delimiter of somebody else's table is found
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+\Z")
 UTF_16_STARTS = (b"\xff\xfe", b"\xfe\xff")
 ZIP_START, ZIP_ENTRY, OLE_START = b"PK\x03\x04", b"PK\x01\x02", b"\xd0\xcf\x11\xe0"
@@ -276,10 +277,7 @@ def read_csv(data: bytes) -> Sheet:
     Raises:
         SheetRefused: it is empty, too large, no text, badly quoted, ragged, or its columns are not named apart.
     """
-    check_size(data)
-    if data.startswith(ZIP_START):
-        raise SheetRefused("not_csv")
-    text = decode(data)
+    text = csv_text(data)
     delimiter = max(DELIMITERS, key=lambda delimiter: header_width(text, delimiter))
     headers: list[str] = []
     rows: list[list[str]] = []
@@ -299,6 +297,45 @@ def read_csv(data: bytes) -> Sheet:
     if not headers:
         raise SheetRefused("empty")
     return Sheet(headers, rows, numbers)
+
+
+def read_grid(data: bytes) -> list[list[str]]:
+    """The rows of somebody else's CSV file or workbook as they are: title lines, gaps and uneven rows included.
+
+    Raises:
+        SheetRefused: it is empty, too large, damaged, no text, or badly quoted.
+    """
+    if data.startswith((ZIP_START, OLE_START)):
+        return [cells for _row, cells in workbook_rows(data, "ragged")]
+    text = csv_text(data)
+    delimiter = max(DELIMITERS, key=lambda delimiter: first_cells(text, delimiter))
+    rows: list[list[str]] = []
+    count = 0
+    for _number, _line, cells in records(text, delimiter):
+        count += len(cells)
+        if count > workbook.MAX_CELLS:
+            raise SheetRefused("cells", limit=workbook.MAX_CELLS)
+        if any(cells):
+            rows.append([restore(cell) for cell in cells])
+    if not rows:
+        raise SheetRefused("empty")
+    return rows
+
+
+def first_cells(text: str, delimiter: str) -> int:
+    """How many cells the first rows have with this delimiter; 0 where they cannot be read."""
+    try:
+        return sum(len(cells) for *_, cells in islice(records(text, delimiter), FIRST_ROWS))
+    except SheetRefused:
+        return 0
+
+
+def csv_text(data: bytes) -> str:
+    """The text of a CSV file, which is no workbook."""
+    check_size(data)
+    if data.startswith(ZIP_START):
+        raise SheetRefused("not_csv")
+    return decode(data)
 
 
 def decode(data: bytes) -> str:
@@ -361,9 +398,16 @@ def read_xlsx(data: bytes) -> Sheet:
         SheetRefused: it is empty, too large, damaged, holds a formula, an error, merged cells or data on another
             sheet, or its columns are not named apart.
     """
+    lines = workbook_rows(data)
+    (row, cells), *found = lines
+    return Sheet(check_headers(cells, row=row), [cells for _row, cells in found], [row for row, _cells in found])
+
+
+def workbook_rows(data: bytes, *options: str) -> list[tuple[int, list[str]]]:
+    """The rows of the first sheet shown, each with its number, read by a process of its own that may die."""
     check_size(data)
     check_package(data)
-    script = [sys.executable, "-I", "-S", workbook.__file__, str(MEMORY_BYTES), str(CPU_SECONDS)]
+    script = [sys.executable, "-I", "-S", workbook.__file__, str(MEMORY_BYTES), str(CPU_SECONDS), *options]
     try:
         child = subprocess.run(script, input=data, capture_output=True, timeout=WAIT_SECONDS, check=False, env={})
     except subprocess.TimeoutExpired as error:
@@ -379,8 +423,7 @@ def read_xlsx(data: bytes) -> Sheet:
         raise SheetRefused(outcome.pop("refused"), **outcome)
     if not lines:
         raise SheetRefused("empty")
-    (row, cells), *found = lines
-    return Sheet(check_headers(cells, row=row), [cells for _row, cells in found], [row for row, _cells in found])
+    return lines
 
 
 def check_size(data: bytes) -> None:

@@ -313,15 +313,18 @@ class Grid:
 
 
 class Table:
-    """The rows of a sheet as they leave: as wide as the first, which holds the headers; counted against the limits."""
+    """The rows of a sheet as they leave: as wide as the first, which holds the headers; counted against the limits.
 
-    def __init__(self, write: Write) -> None:
-        self.write = write
+    Where they are ``ragged``, each row is as wide as it is.
+    """
+
+    def __init__(self, write: Write, *, is_ragged: bool = False) -> None:
+        self.write, self.is_ragged = write, is_ragged
         self.rows = self.width = self.cells = self.characters = 0
 
     def take(self, row: int, cells: dict[int, str]) -> None:
         last = max(cells)
-        self.width = self.width or last
+        self.width = last if self.is_ragged else self.width or last
         if last > self.width:
             raise Unreadable("stray", cell=f"{letters(last)}{row}", column=letters(last))
         self.rows += 1
@@ -346,7 +349,7 @@ def holds_data(archive: zipfile.ZipFile, part: str) -> bool:
     return found
 
 
-def read(data: bytes, write: Write) -> None:
+def read(data: bytes, write: Write, *, is_ragged: bool = False) -> None:
     """Write each row of the first sheet that is shown, then how many they were; all is read, whatever size it declares.
 
     Raises:
@@ -366,13 +369,13 @@ def read(data: bytes, write: Write) -> None:
     parts = dict(relations(archive, book).values())
     texts = shared_texts(archive, parts["sharedStrings"]) if "sharedStrings" in parts else []
     formats = cell_formats(archive, parts["styles"]) if "styles" in parts else []
-    table = Table(write)
+    table = Table(write, is_ragged=is_ragged)
     grid = Grid(table.take, texts=texts, formats=formats, since_1904=since_1904)
     parse(archive, shown[1], grid.start, grid.end)
     write({"rows": table.rows})
 
 
-def main(memory: int, seconds: int) -> None:
+def main(memory: int, seconds: int, *options: str) -> None:
     """Read standard input under limits of memory (bytes) and processor time (seconds) that the system enforces."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -381,7 +384,7 @@ def main(memory: int, seconds: int) -> None:
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     try:
-        read(sys.stdin.buffer.read(), write)
+        read(sys.stdin.buffer.read(), write, is_ragged="ragged" in options)
     except Unreadable as refusal:
         write({"refused": refusal.reason, **refusal.facts})
     except MemoryError:
@@ -392,4 +395,4 @@ def main(memory: int, seconds: int) -> None:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.registers import Card
 
 from .choices import ListingStatus
-from .models import Listing
+from .models import ListChange, Listing
 
 
 def standing(*statuses: ListingStatus) -> Any:
@@ -38,5 +38,13 @@ CARDS = [
         query="status__in=active,ending",
         permission="subprocessors.view_listing",
         hint=_("What the public page shows, beside what is announced."),
+    ),
+    Card(
+        title=_("Changes that wait"),
+        figure=lambda _user: ListChange.objects.waiting().count(),
+        url="admin:subprocessors_listchange_changelist",
+        query="status__in=accepted,approved",
+        permission="subprocessors.view_listchange",
+        hint=_("Accepted from a list, and not yet in the register."),
     ),
 ]

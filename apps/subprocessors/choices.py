@@ -314,6 +314,7 @@ ACTS = {
     "subprocessors.list_read": _("read a version of the list of {source}: {changes} changes"),
     "subprocessors.list_source_added": _("added a source of lists"),
     "subprocessors.list_source_changed": _("changed how the lists of a source are read"),
+    "subprocessors.list_opened": _("took the file of a version of a list"),
     "subprocessors.change_accepted": _("accepted the change {reference}: {change}"),
     "subprocessors.change_took_effect": _("put the change {reference} into the register: {change}"),
     "subprocessors.change_approval_asked": _("asked a second person to put the change {reference} into effect"),

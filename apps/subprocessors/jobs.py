@@ -5,5 +5,10 @@ from apps.casework.registers import Job
 JOBS = [
     Job("subprocessors: put due listings in force", "apps.subprocessors.services.activate_due", minutes=10),
     Job("subprocessors: end due listings", "apps.subprocessors.services.end_due", minutes=10),
+    Job(
+        "subprocessors: put approved changes into the register",
+        "apps.subprocessors.services.put_due_changes",
+        minutes=10,
+    ),
     Job("subprocessors: remind of evidence and assessments", "apps.subprocessors.services.remind", minutes=60),
 ]

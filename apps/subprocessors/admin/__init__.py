@@ -1,5 +1,5 @@
 """The register in the admin."""
 
-from . import listings, parties
+from . import listings, lists, parties
 
-__all__ = ["listings", "parties"]
+__all__ = ["listings", "lists", "parties"]

@@ -143,3 +143,8 @@ class ListChange(Tracked):
     def becomes(self) -> Any:
         """What stands after, read."""
         return json.loads(self.after) if self.after else None
+
+    @property
+    def effect(self) -> dict[str, Any]:
+        """What it does to the listing, read; see ``wanted.wanted_of``."""
+        return json.loads(self.wanted) if self.wanted else {}

@@ -9,6 +9,7 @@ from .cover import (
     places_with_cover,
     stale,
     uncovered,
+    uncovered_gains,
     with_overlays,
 )
 from .drill import Affected, Fall, fall_of
@@ -44,6 +45,7 @@ __all__ = [
     "shortcomings",
     "stale",
     "uncovered",
+    "uncovered_gains",
     "vetted_content",
     "with_overlays",
     "words_of",

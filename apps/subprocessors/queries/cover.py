@@ -12,10 +12,10 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.organisation.models import AdequacyDecision
+from apps.organisation.models import AdequacyDecision, Country
 
 from ..choices import BY_DECISION, CHECKLIST, SUPPLEMENTS, Mechanism, RecipientRole, Requirement
-from ..models import Evidence, Listing, Location, Transfer, TransferAssessment
+from ..models import Evidence, ListChange, Listing, Location, Transfer, TransferAssessment
 
 
 def with_overlays(listings: QuerySet, day: datetime.date) -> QuerySet:
@@ -69,6 +69,15 @@ def holding_transfers(day: datetime.date, *, without: AdequacyDecision | None = 
     )
     by_contract = ~Q(mechanism__in=[*BY_DECISION, *SUPPLEMENTS]) & Q(Exists(assessments))
     return Transfer.objects.in_time(day).filter(by_decision | by_contract)
+
+
+def uncovered_gains(change: ListChange, day: datetime.date) -> list[Country]:
+    """The countries that an accepted change adds to its listing, and to which nothing lets data go on this day."""
+    codes = {code for code, *_rest in change.effect.get("gained", [])}
+    adequate = decisions_in_force(day).filter(country=OuterRef("pk"), needs_certification=False)
+    holding = holding_transfers(day).filter(listing=change.listing_id, country=OuterRef("pk"))
+    countries = Country.objects.filter(code__in=codes, is_eea=False).exclude(Q(Exists(adequate)) | Q(Exists(holding)))
+    return list(countries.order_by("name"))
 
 
 @dataclass(frozen=True)

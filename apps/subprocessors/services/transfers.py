@@ -26,7 +26,8 @@ def record_transfer(
     it: what falls with one then rests on the other.
 
     Raises:
-        NoTransfer: the listing has no place in this country, or the country is in the European Economic Area.
+        NoTransfer: the listing has no place in this country, nor does an accepted change bring one, or the country is
+            in the European Economic Area.
         ValidationError: by field.
     """
     facts: dict[str, Any] = {"mechanism": mechanism, "country": country.name}
@@ -57,7 +58,8 @@ def _ensure_leaves(listing: Listing, country: Any) -> None:
         raise NoTransfer(
             _("%(country)s is in the European Economic Area: data does not leave it by going there.") % names
         )
-    if not listing.locations.current().filter(country=country).exists():
+    coming = {code for change in listing.changes.waiting() for code, *_rest in change.effect.get("gained", [])}
+    if country.code not in coming and not listing.locations.current().filter(country=country).exists():
         raise NoTransfer(_("%(listing)s has no location in %(country)s: add the location first.") % names)
 
 

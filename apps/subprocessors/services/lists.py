@@ -1,0 +1,228 @@
+"""Versions of lists: read, accepted change by change, and put into the register."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.casework.references import next_reference
+from apps.organisation.models import Purpose
+from apps.trail.acts import act
+from apps.trail.canonical import canonical, plain
+from apps.trail.envelopes import open_file, seal_file
+from apps.trail.errors import RuleBroken
+from apps.trail.models import lock
+
+from ..choices import (
+    APPROVED_ONCE,
+    CHANGES,
+    DEFAULT_MATERIALITY,
+    ChangeKind,
+    ChangeStatus,
+    Materiality,
+    RecipientKind,
+    RecipientRole,
+)
+from ..comparing import Difference
+from ..models import ListChange, Listing, ListReading, ListSource
+from ..queries.versions import Version, in_words
+from ..wanted import main_listing, wanted_of
+from .effects import add_entry, make_so
+
+#: What the file of a version is sealed for.
+PURPOSE = "list"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a list does not say of new entries: their kind, role and purpose."""
+
+    kind: RecipientKind = RecipientKind.TECHNOLOGY
+    role: RecipientRole = RecipientRole.SUBPROCESSOR
+    purpose: Purpose | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about one change: as what it is taken, who is told, and why.
+
+    Without ``materiality`` it is that of the kind. ``found_kind`` is what it was read as.
+    """
+
+    difference: Difference
+    found_kind: ChangeKind
+    materiality: Materiality | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """The file of a version, kept as evidence: its name, and its bytes to read."""
+
+    name: str
+    content: BinaryIO = field(compare=False)
+
+
+def as_read(version: Version) -> list[Decision]:
+    """Every change accepted as it was read; one that may be another company than before is told first."""
+    return [
+        Decision(one, one.kind, None if one.is_sure else Materiality.NOTICE_REQUIRED, one.reason)
+        for one in version.differences
+    ]
+
+
+def accept_version(
+    version: Version,
+    decisions: Sequence[Decision],
+    *,
+    file: ListFile,
+    terms: Terms | None = None,
+    by: Any,
+) -> tuple[ListReading, list[ListChange]]:
+    """Take the decided changes of a version over, as one act: each becomes a dated change, done at once or waiting.
+
+    What nobody has approved yet changes at once, and so does what customers need not be told of first. The rest of what
+    is approved or in force waits for a day and a second person. The file is kept, encrypted.
+
+    Raises:
+        ValidationError: by field, where a new entry cannot be kept.
+        RuleBroken: a rule of the register stands against one of the changes; then none is taken over.
+    """
+    terms = terms or Terms()
+    with act("subprocessors.list_read", by=by, source=version.source, changes=len(decisions)) as this:
+        source = _source_of(version, by=by)
+        source = lock(source)  # two readings of one source do not mix
+        this.about = source
+        reading = _keep(version, source, file)
+        for listing in version.adopted:
+            _adopt(listing, version.source)
+        changes = [change for one in decisions if (change := _accept(reading, one, version, terms, by=by))]
+    return reading, changes
+
+
+def _source_of(version: Version, *, by: Any) -> ListSource:
+    columns = canonical(version.read.columns).decode()
+    known = ListSource.objects.filter(brand=version.brand, name=version.source).first()
+    if known is None:
+        with act("subprocessors.list_source_added", by=by):
+            known = ListSource(brand=version.brand, name=version.source, columns=columns)
+            known.full_clean()
+            known.save()
+    elif known.columns != columns:
+        with act("subprocessors.list_source_changed", by=by, about=known):
+            known = lock(known)
+            known.columns = columns
+            known.save()
+    return known
+
+
+def _keep(version: Version, source: ListSource, file: ListFile) -> ListReading:
+    reading = ListReading(
+        source=source,
+        read_at=timezone.now(),
+        rows=version.read.rows,
+        refused=len(version.read.refused),
+        file_name=file.name[-255:],
+    )
+    reading.save()
+    file.content.seek(0)
+    name, reading.sha256 = seal_file(reading, PURPOSE, file.content)
+    reading.file.name = name
+    reading.save()
+    return reading
+
+
+def open_list(reading: ListReading, *, by: Any) -> Iterator[bytes]:
+    """The file of a version as it was read, piece by piece; that somebody took it is an act."""
+    with act("subprocessors.list_opened", by=by, about=reading):
+        pass
+    return open_file(reading, PURPOSE, str(reading.file.name))
+
+
+def _adopt(listing: Listing, source: str) -> None:
+    """A listing of no list belongs to the first that names it."""
+    listing = lock(listing)
+    listing.source = source
+    listing.save()
+
+
+def _accept(reading: ListReading, decision: Decision, version: Version, terms: Terms, *, by: Any) -> ListChange | None:
+    """The record of one change, and what it does at once."""
+    difference, kind = decision.difference, decision.difference.kind
+    materiality = decision.materiality or DEFAULT_MATERIALITY[kind]
+    _ensure_reasoned(kind, materiality, decision.reason)
+    with act("subprocessors.change_accepted", by=by, change=kind) as this:
+        reference = next_reference("CHG", year=timezone.localdate().year)
+        wanted, listing = wanted_of(difference), main_listing(difference)
+        if listing is None:
+            listing = add_entry(wanted.pop("adds")[0], brand=version.brand, source=version.source, terms=terms, by=by)
+        change = ListChange(
+            reference=reference,
+            reading=reading,
+            listing=listing,
+            kind=kind,
+            found_kind=decision.found_kind,
+            materiality=materiality,
+            name=_name_of(difference),
+            before=canonical(plain(difference.before)).decode(),
+            after=canonical(plain(difference.after)).decode(),
+            wanted=canonical(plain(wanted)).decode(),
+            reason=decision.reason,
+            decided_by=None if isinstance(by, str) else by,
+            decided_at=timezone.now(),
+        )
+        this.about, this.facts["reference"] = listing, reference
+        change.save()
+        if not _waits(listing, materiality):
+            change = take_effect(change, terms=terms, by=by)
+    return change
+
+
+def _ensure_reasoned(kind: ChangeKind, materiality: Materiality, reason: str) -> None:
+    """Not telling customers of what they are told by default needs a reason on record."""
+    told = DEFAULT_MATERIALITY[kind] == Materiality.NOTICE_REQUIRED
+    if told and materiality != Materiality.NOTICE_REQUIRED and not reason.strip():
+        words = _("Say why customers need not be told first of: %(kind)s.")
+        raise RuleBroken(words % {"kind": kind.label})
+
+
+def _waits(listing: Listing, materiality: Materiality) -> bool:
+    """Whether a change of this listing needs a day and a second person."""
+    fresh = Listing.objects.get(pk=listing.pk)
+    return materiality == Materiality.NOTICE_REQUIRED and fresh.status in APPROVED_ONCE
+
+
+def _name_of(difference: Difference) -> str:
+    return (difference.news or difference.olds)[0].name[:300]
+
+
+def take_effect(change: ListChange, *, terms: Terms | None = None, by: Any) -> ListChange:
+    """Put an accepted change into the register, today.
+
+    Raises:
+        TransitionNotAllowed: it is in the register already, or was cancelled.
+        RuleBroken: a rule of the register stands against it.
+    """
+    facts: dict[str, Any] = {"reference": change.reference, "change": change.kind}
+    with act("subprocessors.change_took_effect", by=by, about=change.listing, **facts):
+        change = lock(change)
+        CHANGES.ensure(change.status, ChangeStatus.EFFECTIVE)
+        make_so(change.listing, change.effect, reason=change.reason or str(change), terms=terms or Terms(), by=by)
+        change.status, change.effective_on = ChangeStatus.EFFECTIVE, timezone.localdate()
+        change.save()
+    return change
+
+
+def told(changes: Sequence[Difference], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Changes as plain values for a machine to read: kind, name, before and after, with countries by name."""
+    return [
+        {
+            "kind": str(one.kind),
+            "name": _name_of(one),
+            "before": plain(in_words(one.kind, one.before, names)),
+            "after": plain(in_words(one.kind, one.after, names)),
+        }
+        for one in changes
+    ]
