@@ -306,7 +306,11 @@ EXTRA_ROOMS = {
         "middleware": "a first password is changed before anything else",
         "sign_ins": "what allauth tells becomes acts",
     },
-    "subprocessors": {"reading": "how published lists are read"},
+    "subprocessors": {
+        "geography": "words for countries, states and cities",
+        "places": "which countries a line names",
+        "reading": "how published lists are read",
+    },
     "trail": {
         "acts": "act(): one transaction, one Act row",
         "bulk": "rows written set by set, in plain SQL",
