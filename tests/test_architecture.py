@@ -307,7 +307,11 @@ EXTRA_ROOMS = {
         "sign_ins": "what allauth tells becomes acts",
     },
     "subprocessors": {
+        "cells": "cells without their mark-up",
         "geography": "words for countries, states and cities",
+        "headers": "what companies call their columns",
+        "likeness": "how alike names and texts are",
+        "lists": "a published list becomes entries",
         "places": "which countries a line names",
         "reading": "how published lists are read",
     },
