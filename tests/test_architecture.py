@@ -308,10 +308,12 @@ EXTRA_ROOMS = {
     },
     "subprocessors": {
         "cells": "cells without their mark-up",
+        "comparing": "what changed between two lists",
         "geography": "words for countries, states and cities",
         "headers": "what companies call their columns",
         "likeness": "how alike names and texts are",
         "lists": "a published list becomes entries",
+        "matching": "which entry became which",
         "places": "which countries a line names",
         "reading": "how published lists are read",
     },
