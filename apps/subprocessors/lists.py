@@ -27,6 +27,8 @@ _ALL_BUT = re.compile(
 )
 _BETWEEN_PRODUCTS = re.compile(r"[\n,;]|\s+and\s+", re.IGNORECASE)
 _HANGS = re.compile(r"(?:&|\band|\bof|\bthe|-|/|\()$", re.IGNORECASE)
+#: No line goes on a name that is as long as this already.
+LONGEST_NAME = 200
 _YES = {"yes", "y", "true", "1", "optional", "x", "✓", "✔"}
 _NO = {"no", "n", "false", "0", "mandatory", "required", "not optional", "always", "core"}
 
@@ -232,7 +234,8 @@ class _RowReader:
             return names, [points or [one_line(function)]], [self._places(place)]
         functions = self._one_each(function, len(names), "function")
         cells = self._one_each(place, len(names), "locations")
-        return names, [[one_line(one)] for one in functions], [self._places(cell) for cell in cells]
+        places = {cell: self._places(cell) for cell in dict.fromkeys(cells)}
+        return names, [[one_line(one)] for one in functions], [places[cell] for cell in cells]
 
     def _one_each(self, cell: str, count: int, column: str) -> list[str]:
         """One part for each of several names, or the whole cell for each where it does not fall into parts."""
@@ -300,14 +303,18 @@ def _is_all(cell: str) -> bool:
 
 
 def _names(cell: str) -> list[str]:
-    """The names in a cell; one that was broken over two lines is put together again."""
+    """The names in a cell; one that was broken over several lines is put together again."""
     names: list[str] = []
     for part in lines(cell):
-        if names and (_HANGS.search(names[-1]) or part.startswith(("(", "&")) or is_generic(part)):
+        if names and len(names[-1]) < LONGEST_NAME and _continues(names[-1], part):
             names[-1] = f"{names[-1]} {part}"
         else:
             names.append(part)
     return [without_note_marks(name) for name in names]
+
+
+def _continues(name: str, part: str) -> bool:
+    return bool(_HANGS.search(name)) or part.startswith(("(", "&")) or is_generic(part)
 
 
 def _united(first: Entry, second: Entry) -> Entry:

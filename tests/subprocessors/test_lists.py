@@ -1,6 +1,7 @@
 """Published lists are read generously in their shapes and strictly in their meaning."""
 
 import csv
+import time
 from typing import Any
 
 import pytest
@@ -338,3 +339,15 @@ def test_any_table_is_read_and_each_row_is_an_entry_or_refused(rows):
 
     assert all(one.name and one.function for one in result.entries)
     assert len({one.row for one in result.refused}) == len(result.refused) <= result.rows <= len(rows)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\n", "a; ", "[", "[](", "<a ", "**a ", "_", "&amp;", "(a) ", " (", "a, ", "all except ", "x aka "]
+)
+def test_hostile_cells_are_read_in_no_time(text):
+    began = time.monotonic()
+
+    for at in range(4):
+        read([*GOOD[:at], text * 5_000, *GOOD[at + 1 :]])
+
+    assert time.monotonic() - began < 5
