@@ -129,13 +129,16 @@ def _named_with_brackets(head: str, inner: str, codes: dict[str, str]) -> list[s
     if code := _known(head, codes):
         within = [] if tokens & (NO_PLACE | _MORE_THAN_WHERE) else _words(inner, codes)
         others = {_known(word, codes) for word in within} - {None, code}
+        elsewhere = any(code not in INSIDE.get(word.lower(), {code}) for word in within)
         written = inner[:1].isupper() or inner.lower() in INSIDE or bool(_CLOUD_REGION.match(inner))
-        return [code] if within and written and not others else []
-    found = [_known(word, codes) for word in _words(inner, codes)]
-    named = [code for code in found if code]
-    if not named or len(named) < len(found) or _tokens(head) & NO_PLACE:
+        return [code] if within and written and not others and not elsewhere else []
+    try:
+        named = _read(_words(inner, codes), codes)
+    except UnknownPlace:
         return []
-    return named if set(named) & INSIDE.get(head.lower(), set(named)) else []
+    if _tokens(head) & NO_PLACE or not set(named) & INSIDE.get(head.lower(), set(named)):
+        return []
+    return named
 
 
 def _is_state(words: list[str], at: int, pending: list[str], codes: dict[str, str]) -> bool:
