@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
-from apps.trail.errors import RuleBroken
-
 from .choices import LocationKind
+from .places import UnknownPlace, countries_in, country_code, country_codes
+
+__all__ = ["HEADERS", "ReadPlace", "UnknownPlace", "column_of", "country_code", "country_codes", "read_places"]
+__all__ += ["read_qualifier", "tidy"]
 
 #: What a column may be called elsewhere, by our own name of it. Compared without case, blanks and punctuation.
 HEADERS = {
@@ -46,42 +46,25 @@ ENGLISH_KINDS = {
     "processing": LocationKind.PROCESSING,
     "remote access": LocationKind.REMOTE_ACCESS,
     "support": LocationKind.SUPPORT,
+    "data storage": LocationKind.STORAGE,
+    "data processing": LocationKind.PROCESSING,
+    "customer support": LocationKind.SUPPORT,
+    "technical support": LocationKind.SUPPORT,
 }
 
-#: Names of countries as lists write them, beside the official ones. Abbreviations count in capitals only.
-COUNTRY_WORDS = {
-    "USA": "US",
-    "U.S": "US",
-    "U.S.A": "US",
-    "united states": "US",
-    "united states of america": "US",
-    "UK": "GB",
-    "U.K": "GB",
-    "great britain": "GB",
-    "united kingdom": "GB",
-    "the netherlands": "NL",
-    "holland": "NL",
-    "south korea": "KR",
-    "korea": "KR",
-    "republic of korea": "KR",
-    "taiwan": "TW",
-    "vietnam": "VN",
-    "russia": "RU",
-    "UAE": "AE",
-    "czech republic": "CZ",
-    "hong kong sar": "HK",
-}
-
-_BREAKS = re.compile(r"</?br\s*/?>|[\t\r\n;]+", re.IGNORECASE)
+_BREAKS = re.compile(r"</?br\s*/?>|[\t\r\n]+", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"</?br\s*/?>", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
-_SELECTED = re.compile(r"\(?\s*as selected by (?:the )?customers?\s*\)?", re.IGNORECASE)
-_KIND = re.compile(r"\s*\((" + "|".join(label for label in ENGLISH_KINDS) + r")\)\s*$", re.IGNORECASE)
+_CUSTOMER = r"(?:the |our |your )?(?:customer|client|user|subscriber)s?"
+_SELECTED = re.compile(
+    rf"\(?\s*(?:as )?(?:selected|chosen|elected|configured) by {_CUSTOMER}\s*\)?"
+    rf"|\(\s*(?:at |by |per |based on |depending on |subject to )?{_CUSTOMER}(?:['’]s?)?[ -]"
+    r"(?:choice|selection|selected|selectable|chosen|configurable)\s*\)",
+    re.IGNORECASE,
+)
+_KIND = re.compile(r"\s*\((" + "|".join(ENGLISH_KINDS) + r")\)\s*$", re.IGNORECASE)
+_KIND_AHEAD = re.compile(r"^\s*(" + "|".join(ENGLISH_KINDS) + r")\s*:\s", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*[-–—•·*▪]\s+")
 _QUALIFIER = re.compile(r"\s*\(([^()]*)\)\s*$")
-
-
-class UnknownPlace(RuleBroken):
-    """A word where a country should stand."""
 
 
 class ReadPlace(NamedTuple):
@@ -113,34 +96,47 @@ def read_places(cell: str, codes: dict[str, str]) -> list[ReadPlace]:
         UnknownPlace: a word names no country, as in “Global” or “EU / US”.
     """
     read: dict[tuple[str, LocationKind], ReadPlace] = {}
-    for part in _BREAKS.sub(";", _carried_over(cell)).split(";"):
-        text, selected = _SELECTED.subn(" ", part)
-        kind = LocationKind.PROCESSING
-        if named := _KIND.search(text):
-            kind, text = ENGLISH_KINDS[named[1].lower()], text[: named.start()]
-        for word in _words(text, codes):
-            code = country_code(word, codes)
-            read[code, kind] = ReadPlace(code, kind, bool(selected))
+    for part in _carried_over(cell).split(";"):
+        for place in _of_part(part, codes):
+            read[place.code, place.kind] = place
     return list(read.values())
+
+
+def _of_part(part: str, codes: dict[str, str]) -> list[ReadPlace]:
+    """The places of a part, line by line; a name that was broken over up to three lines is put together again."""
+    lines = [line for line in _BREAKS.split(part) if line.strip()]
+    read: list[list[ReadPlace] | None] = [None] * len(lines) + [[]]
+    refused = None
+    for start in reversed(range(len(lines))):
+        for end in range(start + 1, min(start + 3, len(lines)) + 1):
+            rest = read[end]
+            if rest is None:
+                continue
+            try:
+                read[start] = _of_line(" ".join(lines[start:end]), codes) + rest
+                break
+            except UnknownPlace as error:
+                refused = error if end == start + 1 else refused
+    if read[0] is None:
+        raise refused or UnknownPlace(part)
+    return read[0]
+
+
+def _of_line(line: str, codes: dict[str, str]) -> list[ReadPlace]:
+    text, selected = _SELECTED.subn(" ", _BULLET.sub("", line))
+    kind = LocationKind.PROCESSING
+    if named := _KIND.search(text):
+        kind, text = ENGLISH_KINDS[named[1].lower()], text[: named.start()]
+    elif ahead := _KIND_AHEAD.search(text):
+        kind, text = ENGLISH_KINDS[ahead[1].lower()], text[ahead.end() :]
+    if selected:  # where the customer selects, “Ireland or India” are two places to select from
+        text = re.sub(r"\s+or\s+", ", ", text)
+    return [ReadPlace(code, kind, bool(selected)) for code in countries_in(text, codes)]
 
 
 def _carried_over(cell: str) -> str:
     """A line broken after a comma, as in ``France,</br>Switzerland``, goes on; so its qualifier is about all of it."""
     return re.sub(r",\s*(?:</?br\s*/?>|[\t\r\n])+", ", ", cell, flags=re.IGNORECASE)
-
-
-def _words(text: str, codes: dict[str, str]) -> list[str]:
-    """The country words of a part; a country with a comma or an “and” in its name stays whole."""
-    text = " ".join(text.split())
-    if not text:
-        return []
-    if _known(text, codes):
-        return [text]
-    words: list[str] = []
-    for piece in text.split(","):
-        piece = re.sub(r"^\s*(?:and|&)\s+", "", piece, flags=re.IGNORECASE).strip()
-        words += [piece] if _known(piece, codes) else _AND.split(piece)
-    return [word.strip() for word in words if word.strip()]
 
 
 def read_qualifier(name: str) -> tuple[str, str]:
@@ -152,31 +148,3 @@ def read_qualifier(name: str) -> tuple[str, str]:
     if found and re.search(r"\b(?:optional|selected|only|if|when)\b", found[1], re.IGNORECASE):
         return name[: found.start()].strip(), found[1].strip()
     return name, ""
-
-
-def country_codes(names: dict[str, str]) -> dict[str, str]:
-    """Every word for a country with its ISO code: names in lower case, abbreviations in capitals.
-
-    ``names`` are those of the register by code; a country that it lacks has no words.
-    """
-    words = {name.lower(): code for code, name in names.items()} | {code: code for code in names}
-    return {word: code for word, code in COUNTRY_WORDS.items() if code in names} | words
-
-
-def country_code(word: str, codes: dict[str, str]) -> str:
-    """The ISO code of a country as a list writes it.
-
-    Raises:
-        UnknownPlace: it names no country, as in “Global” or “EU / US”.
-    """
-    code = _known(word, codes)
-    if code is None:
-        raise UnknownPlace(_("“%(word)s” names no country: name each country where data goes.") % {"word": word})
-    return code
-
-
-def _known(word: str, codes: dict[str, str]) -> str | None:
-    """The code of a country word; “IN” and “NO” are abbreviations in capitals only, and words otherwise."""
-    plain = word.strip(" .")
-    bare = re.sub("^the ", "", plain, flags=re.IGNORECASE)
-    return next((codes[way] for way in (plain, plain.lower(), bare, bare.lower()) if way in codes), None)
