@@ -1,6 +1,7 @@
 """Records for tests, made by the services that staff use. Each takes what matters to the test and fills in the rest."""
 
 import datetime
+import io
 from functools import partial
 from itertools import count
 from typing import Any
@@ -32,6 +33,7 @@ from apps.organisation.seeds.places import EEA
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
 from apps.subprocessors.models import Listing, ThirdParty
+from apps.subprocessors.queries.versions import read_version
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
 from tests.evidence import vetted
@@ -275,6 +277,16 @@ def _a_listing_apart(number: int) -> Listing:
     return a_listing(_letters(number), brand=brand, service=service, third_party=party)
 
 
+def _a_list_change(number: int) -> Any:
+    """A change of its own version of a list of its own source."""
+    a_country("NL")
+    data = f"Subprocessor,Purpose,Location\nParty {number},Support {number},NL\n".encode()
+    version = read_version(data, brand=a_brand(f"brand-{number}"), source=f"source-{number}")
+    file = subprocessors.ListFile(f"list-{number}.csv", io.BytesIO(data))
+    accepted = subprocessors.accept_version(version, subprocessors.as_read(version), file=file, by=_person("reader"))
+    return accepted[1][0]
+
+
 _RECORDS: dict[str, Any] = {
     "trail.Act": _an_act,
     "trail.Verification": _a_verification,
@@ -321,6 +333,9 @@ _RECORDS: dict[str, Any] = {
         a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
     ),
     "subprocessors.Listing": _a_listing_apart,
+    "subprocessors.ListChange": _a_list_change,
+    "subprocessors.ListReading": lambda n: _a_list_change(n).reading,
+    "subprocessors.ListSource": lambda n: _a_list_change(n).reading.source,
     "subprocessors.Location": lambda n: _a_listing_apart(n).locations.get(),
     "subprocessors.ThirdParty": lambda n: a_third_party(f"Party {n}", country=a_country(_letters(n))),
 }

@@ -297,7 +297,7 @@ ROOMS |= {
     "migrations",
 }
 #: Rooms that are a folder when they grow, with a file per noun.
-FOLDERS = {"models", "queries", "services", "seeds", "admin", "management"}
+FOLDERS = {"models", "queries", "services", "seeds", "admin", "management", "reading"}
 #: What else an app has, and why.
 EXTRA_ROOMS = {
     "accounts": {
@@ -306,17 +306,7 @@ EXTRA_ROOMS = {
         "middleware": "a first password is changed before anything else",
         "sign_ins": "what allauth tells becomes acts",
     },
-    "subprocessors": {
-        "cells": "cells without their mark-up",
-        "comparing": "what changed between two lists",
-        "geography": "words for countries, states and cities",
-        "headers": "what companies call their columns",
-        "likeness": "how alike names and texts are",
-        "lists": "a published list becomes entries",
-        "matching": "which entry became which",
-        "places": "which countries a line names",
-        "reading": "how published lists are read",
-    },
+    "subprocessors": {"reading": "how published lists are read and compared"},
     "trail": {
         "acts": "act(): one transaction, one Act row",
         "bulk": "rows written set by set, in plain SQL",

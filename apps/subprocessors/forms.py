@@ -13,8 +13,8 @@ from apps.casework.spreadsheets import MAX_BYTES, read_grid
 from apps.organisation.models import Brand, Country, Purpose
 
 from .choices import LocationKind, RecipientKind, RecipientRole
-from .lists import under_headers
 from .reading import tidy
+from .reading.lists import under_headers
 
 
 class TakingOverForm(forms.Form):

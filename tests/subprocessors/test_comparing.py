@@ -10,9 +10,9 @@ import pytest
 from django_countries import countries
 
 from apps.subprocessors.choices import ChangeKind, LocationKind
-from apps.subprocessors.comparing import Difference, compare
-from apps.subprocessors.lists import Entry, read_list, under_headers
 from apps.subprocessors.reading import ReadPlace, country_codes
+from apps.subprocessors.reading.comparing import Difference, compare
+from apps.subprocessors.reading.lists import Entry, read_list, under_headers
 from tests.shared_data import shared
 
 CODES = country_codes({code: str(name) for code, name in countries})

@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.subprocessors.choices import LocationKind
-from apps.subprocessors.comparing import compare
-from apps.subprocessors.likeness import are_siblings, key_of, name_of
-from apps.subprocessors.lists import Entry, read_list
-from apps.subprocessors.matching import match
 from apps.subprocessors.reading import ReadPlace, country_codes
+from apps.subprocessors.reading.comparing import compare
+from apps.subprocessors.reading.likeness import are_siblings, key_of, name_of
+from apps.subprocessors.reading.lists import Entry, read_list
+from apps.subprocessors.reading.matching import match
 
 NAMES = {code: str(name) for code, name in countries}
 CODES = country_codes(NAMES)

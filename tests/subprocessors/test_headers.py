@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.subprocessors.headers import NAMES, guess_columns, header_row, under_headers, words_of
 from apps.subprocessors.reading import HEADERS
+from apps.subprocessors.reading.headers import NAMES, guess_columns, header_row, under_headers, words_of
 from tests.shared_data import shared
 
 ALONE = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.subprocessors.likeness import (
+from apps.subprocessors.reading.likeness import (
     are_siblings,
     host_of,
     is_generic,

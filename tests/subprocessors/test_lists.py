@@ -9,9 +9,9 @@ from django_countries import countries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.subprocessors.cells import clean, one_line, web_address
-from apps.subprocessors.lists import Entry, MissingColumn, ReadList, Refused, read_list, under_headers
 from apps.subprocessors.reading import ReadPlace, country_codes
+from apps.subprocessors.reading.cells import clean, one_line, web_address
+from apps.subprocessors.reading.lists import Entry, MissingColumn, ReadList, Refused, read_list, under_headers
 from apps.trail.errors import RuleBroken
 from tests.shared_data import shared
 

@@ -27,10 +27,10 @@ from apps.trail.errors import RuleBroken
 from .. import services
 from ..choices import DEFAULT_MATERIALITY, ChangeKind, ChangeStatus, Materiality
 from ..forms import ColumnsForm, EffectForm, ReadListForm, ReviewForm
-from ..lists import MissingColumn
 from ..models import ListChange, ListReading, ListSource
 from ..queries.versions import PLACE_KINDS, Version, in_words, read_version
-from ..reclassing import LEFT_OUT, options, summary, taken
+from ..reading.lists import MissingColumn
+from ..reading.reclassing import LEFT_OUT, options, summary, taken
 
 READ = "subprocessors.add_listreading"
 CHANGE, APPROVE = "subprocessors.change_listchange", "subprocessors.approve_listchange"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -13,12 +13,12 @@ from apps.organisation.models import Brand, Country
 from apps.trail.canonical import canonical, plain
 
 from ..choices import ChangeKind, ChangeStatus, ListingStatus
-from ..comparing import Difference, compare
-from ..likeness import key_of
-from ..lists import Entry, ReadList, Refused, read_list, under_headers
 from ..models import ListChange, Listing, ListReading, ListSource, Location, ThirdParty
 from ..reading import ReadPlace, country_codes
-from ..wanted import PLACE_KINDS, with_wanted
+from ..reading.comparing import Difference, compare
+from ..reading.likeness import key_of
+from ..reading.lists import Entry, ReadList, Refused, read_list, under_headers
+from ..reading.wanted import PLACE_KINDS, with_wanted
 
 #: So long a name or a function may be.
 LONGEST = {"name": ThirdParty._meta.get_field("legal_name").max_length or 0, "function": 300}
@@ -77,6 +77,8 @@ def _compared(read: ReadList, brand: Brand, source: str) -> Version:
     listings = list(open_listings(brand))
     listed = {_key(entry) for entry in read.entries}
     entries = entries_of(listings)
+    if "locations" not in read.columns:  # a list that says nothing of places takes none away
+        entries = [replace(entry, places=frozenset()) for entry in entries]
     owned = [entry for entry in entries if entry.key.source == source]
     others = [entry for entry in entries if entry.key.source != source and _key(entry) in listed]
     differences = tuple(compare([*owned, *others], read.entries, read.present))

@@ -10,10 +10,10 @@ from apps.organisation.models import Brand, Country, Service
 from apps.trail.models import lock
 
 from ..choices import ListingStatus, RecipientKind, RecipientRole
-from ..likeness import key_of
 from ..models import Listing, Location, ThirdParty
 from ..queries.lint import HOSTING
-from ..wanted import places_from
+from ..reading.likeness import key_of
+from ..reading.wanted import places_from
 from . import moves
 from .listings import Place, propose_listing
 from .third_parties import change_third_party, third_party_named

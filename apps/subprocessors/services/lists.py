@@ -25,10 +25,10 @@ from ..choices import (
     RecipientKind,
     RecipientRole,
 )
-from ..comparing import Difference
 from ..models import ListChange, Listing, ListReading, ListSource
 from ..queries.versions import Version, in_words
-from ..wanted import main_listing, wanted_of
+from ..reading.comparing import Difference
+from ..reading.wanted import main_listing, wanted_of
 from .effects import add_entry, make_so
 
 #: What the file of a version is sealed for.

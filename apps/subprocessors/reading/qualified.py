@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from .choices import LocationKind
+from ..choices import LocationKind
 from .places import UnknownPlace, countries_in, country_code, country_codes
 
 __all__ = ["HEADERS", "ReadPlace", "UnknownPlace", "column_of", "country_code", "country_codes", "read_places"]

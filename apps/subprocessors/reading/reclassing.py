@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .choices import ChangeKind
+from ..choices import ChangeKind
 from .comparing import Difference, compare
 from .lists import Entry
 

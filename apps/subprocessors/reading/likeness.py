@@ -162,8 +162,16 @@ def are_siblings(one: Name, other: Name) -> bool:
     """Whether two names are two companies of one group: the same own words, and other places or legal forms."""
     if not one.core & other.core or one.parts & (other.parts | {other.bare}) or other.parts & {one.bare}:
         return False
-    if one.places != other.places:
-        return True
+    return one.places != other.places or _of_other_forms(one, other)
+
+
+def are_apart(one: Name, other: Name) -> bool:
+    """Whether two siblings each say which they are: “Acme BV” and “Acme GmbH”, but not “Acme” and “Acme GmbH”."""
+    both_say = bool(one.places and other.places) or bool(one.forms and other.forms)
+    return both_say and are_siblings(one, other)
+
+
+def _of_other_forms(one: Name, other: Name) -> bool:
     mine, theirs = ({country for form in name.forms for country in LEGAL_FORMS[form]} for name in (one, other))
     return bool(mine and theirs) and not mine & theirs
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from .likeness import (
     Name,
+    are_apart,
     are_siblings,
     host_of,
     is_same_company,
@@ -311,22 +312,23 @@ def _sharing(
 
 def _judge(old: _One, new: _One, survivors: set[str], *, is_specific: bool) -> _Judged | None:
     """Whether a new entry is an old one under another name."""
-    if are_siblings(old.name, new.name):
+    if are_apart(old.name, new.name):
         return None
+    are_two = are_siblings(old.name, new.name)
     alike = likeness(old.function, new.function)
     same_function = old.function == new.function
     overlap = bool(old.countries & new.countries)
     names = {"old": old.entry.name, "new": new.entry.name}
     score = same_function + alike / 2 + overlap / 5
     stays = old.name.key in survivors or new.name.key in survivors
-    if is_same_company(old.name, new.name):
+    if not are_two and is_same_company(old.name, new.name):
         return _Judged(4 + score, _("“%(old)s” and “%(new)s” are two names of one company.") % names)
     compatible = overlap or not old.countries or not new.countries
     fits = (same_function and (compatible or is_specific)) or (alike >= NEARLY and overlap)
-    if fits and is_similar_company(old.name, new.name):
+    if fits and not are_two and is_similar_company(old.name, new.name):
         reason = _("“%(old)s” and “%(new)s” are alike, and so is what they do.")
         return _Judged(2 + score, reason % names, not stays)
-    if fits and old.host and old.host == new.host:
+    if fits and not are_two and old.host and old.host == new.host:
         reason = _("“%(old)s” and “%(new)s” have the website %(host)s, and do the same.")
         return _Judged(1.5 + score, reason % (names | {"host": old.host}), not stays)
     if is_specific and same_function and not stays and _is_same_elsewhere(old.entry, new.entry):

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from .choices import ChangeKind, LocationKind
+from ..choices import ChangeKind, LocationKind
 from .comparing import Difference, label_of
 from .lists import Entry
-from .reading import ReadPlace
+from .qualified import ReadPlace
 
 #: By the kind of change, the parts of an entry that it is about.
 PARTS = {

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .choices import ChangeKind, LocationKind
+from ..choices import ChangeKind, LocationKind
 from .likeness import key_of
 from .lists import Entry
 from .matching import Match, match
-from .reading import ReadPlace
+from .qualified import ReadPlace
 
 
 @dataclass(frozen=True)
@@ -142,11 +142,11 @@ def _places(entries: Sequence[Entry]) -> dict[str, bool]:
     """Every place as a label, and whether the customer selects it wherever it is named."""
     found: dict[str, bool] = {}
     for place in (place for one in entries for place in one.places):
-        found[_label(place)] = found.get(_label(place), True) and place.is_selectable
+        found[label_of(place)] = found.get(label_of(place), True) and place.is_selectable
     return found
 
 
-def _label(place: ReadPlace) -> str:
+def label_of(place: ReadPlace) -> str:
     """``IN``, and ``IN (support)`` where it is another kind of place than one of processing."""
     return (
         place.code if place.kind == LocationKind.PROCESSING else f"{place.code} ({str(place.kind).replace('_', ' ')})"

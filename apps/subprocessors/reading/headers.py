@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .cells import clean
-from .reading import HEADERS
+from .qualified import HEADERS
 
 #: Names of columns, best first. Compared as sets of words without case, punctuation and plural, so that “Processing
 #: Location” and “Locations of processing” are one.

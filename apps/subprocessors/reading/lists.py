@@ -12,7 +12,7 @@ from apps.trail.errors import RuleBroken
 from .cells import bulleted, clean, lines, one_line, says_nothing, web_address, without_note_marks
 from .headers import NAMES, column_at, guess_columns, header_row, under_headers
 from .likeness import is_generic, key_of
-from .reading import ReadPlace, UnknownPlace, read_places, read_qualifier
+from .qualified import ReadPlace, UnknownPlace, read_places, read_qualifier
 
 __all__ = ["Entry", "MissingColumn", "ReadList", "Refused", "guess_columns", "header_row", "read_list", "under_headers"]
 
