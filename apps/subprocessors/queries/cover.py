@@ -114,7 +114,7 @@ def places_with_cover(listing: Listing, day: datetime.date) -> list[PlaceCover]:
     holding: dict[int, Transfer] = {
         one.country_id: one for one in holding_transfers(day).filter(listing=listing).order_by("-valid_from", "-pk")
     }
-    on_file = {one.country_id for one in Transfer.objects.in_time(day).filter(listing=listing)}
+    on_file = {one.country_id for one in Transfer.objects.current().filter(listing=listing)}
     return [_cover_of(place, decisions, holding, on_file) for place in places]
 
 
