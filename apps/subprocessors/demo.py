@@ -347,7 +347,7 @@ def _load_chain(people: People) -> None:
     parent = None
     for name, function, country in CHAIN:
         party = ThirdParty.objects.get(legal_name__iexact=name)
-        told = {"third_party": party, "function": function, "country": people.countries[country]}
+        told: dict[str, Any] = {"third_party": party, "function": function, "country": people.countries[country]}
         parent = services.add_chain_member(listing, parent=parent, by=people.asks, **told)
 
 

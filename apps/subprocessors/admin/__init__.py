@@ -1,5 +1,5 @@
 """The register in the admin."""
 
-from . import listings, parties
+from . import listings, parties, transfers, vetting
 
-__all__ = ["listings", "parties"]
+__all__ = ["listings", "parties", "transfers", "vetting"]
