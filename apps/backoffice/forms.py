@@ -86,7 +86,7 @@ def dress(field: forms.Field) -> None:
     elif isinstance(chosen, forms.CheckboxInput):
         field.widget = widgets.UnfoldBooleanWidget(attrs=attrs)
     elif isinstance(chosen, forms.CheckboxSelectMultiple):
-        field.widget = widgets.UnfoldAdminCheckboxSelectMultipleWidget(choices=chosen.choices)
+        field.widget.attrs["class"] = "office-tick"
     elif isinstance(chosen, forms.FileInput):
         field.widget = forms.FileInput(attrs={**attrs, "class": "office-file"})
     elif isinstance(chosen, forms.NumberInput):

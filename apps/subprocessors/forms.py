@@ -156,7 +156,7 @@ class EvidenceForm(FormForRecord, forms.ModelForm):
         FieldGroup(None, ["kind", "issuer", "number", "valid_from", "valid_until", "file", "kept_at"]),
         FieldGroup(_("Review at once"), ["result", "findings"]),
         FieldGroup(
-            _("More dates: issue, period of a report, next look"),
+            _("More dates: when it was issued, the period of a report, the next look"),
             ["issued_on", "period_from", "period_until", "next_due_on"],
             folds=True,
         ),

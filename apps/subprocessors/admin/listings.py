@@ -22,6 +22,7 @@ from ..models import Listing, Location
 from ..queries import with_overlays
 from ..resources import ListingResource
 from .filters import OverlayFilter
+from .pages import PagesOfTheRegister
 from .panel import vetting_panel
 from .steps import CHANGE, STEPS
 
@@ -45,7 +46,7 @@ class LocationInline(PartsInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(ExchangeAdmin):
+class ListingAdmin(PagesOfTheRegister, ExchangeAdmin):
     change_service = services.change_listing
     add_service = services.propose_listing
     resource_classes = [ListingResource]
@@ -54,7 +55,7 @@ class ListingAdmin(ExchangeAdmin):
     steps = STEPS
     change_form_template = "admin/listing_form.html"
     inlines = [LocationInline]
-    list_display = ["reference", "party", "brand", "service_words", "function", "places", "status_badge", "wrong_today"]
+    list_display = ["reference", "party", "brand", "service_words", "function", "places", "status_badge"]
     list_display_links = ["reference", "party"]
     list_filter = [OverlayFilter, "status", "brand", "role", "kind"]
     list_select_related = ["brand", "service", "third_party"]
@@ -107,16 +108,13 @@ class ListingAdmin(ExchangeAdmin):
         return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
 
     @admin.display(description=gettext_lazy("Status"), ordering="status")
-    def status_badge(self, listing: Listing) -> str:
-        return badge(listing.get_status_display(), TONES.get(ListingStatus(listing.status), "neutral"))
-
-    @admin.display(description=gettext_lazy("Today"))
-    def wrong_today(self, listing: Any) -> str:
-        """What was approved, has not closed, and lacks today what approval asks for."""
-        if listing.status not in APPROVED_ONCE or listing.status in CLOSED:
-            return ""
-        found = [(listing.is_stale, _("evidence stale")), (listing.is_uncovered, _("transfer invalid"))]
-        return format_html_join(" ", "{}", ((badge(words, "danger"),) for is_so, words in found if is_so))
+    def status_badge(self, listing: Any) -> str:
+        """Where it stands, and what an approved one that has not closed lacks today of what approval asks for."""
+        shown = [badge(listing.get_status_display(), TONES.get(ListingStatus(listing.status), "neutral"))]
+        if listing.status in APPROVED_ONCE and listing.status not in CLOSED:
+            shown += [badge(_("evidence stale"), "danger")] if listing.is_stale else []
+            shown += [badge(_("transfer invalid"), "danger")] if listing.is_uncovered else []
+        return format_html_join("", '<span class="office-badges">{}</span>', ((one,) for one in shown))
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form")

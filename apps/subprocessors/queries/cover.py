@@ -35,9 +35,9 @@ def stale(day: datetime.date) -> Q:
 
 
 def held_back(day: datetime.date) -> QuerySet:
-    """Listings whose announced day has come, and that lack what they need to start."""
-    due = Listing.objects.filter(status=ListingStatus.ANNOUNCED, effective_on__lte=day)
-    return due.filter(stale(day) | uncovered(day))
+    """Listings whose announced day has passed, or has come while they lack what they need: the worker starts the others."""
+    announced = Listing.objects.filter(status=ListingStatus.ANNOUNCED)
+    return announced.filter(Q(effective_on__lt=day) | (Q(effective_on=day) & (stale(day) | uncovered(day))))
 
 
 def uncovered(day: datetime.date, *, without: AdequacyDecision | None = None) -> Q:
