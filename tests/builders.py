@@ -32,11 +32,11 @@ from apps.organisation.models import (
 from apps.organisation.seeds.places import EEA
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
-from apps.subprocessors.models import Listing, ThirdParty
+from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdParty
 from apps.subprocessors.queries.versions import read_version
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
-from tests.evidence import vetted
+from tests.evidence import a_document, a_transfer, an_assessment, vetted
 
 #: Who makes what a test only needs to be there.
 BUILDER = "command:build"
@@ -287,6 +287,18 @@ def _a_list_change(number: int) -> Any:
     return accepted[1][0]
 
 
+def _a_group_member(number: int) -> GroupMember:
+    group = a_third_party(f"Group {number}", stands_for_group=True)
+    company = a_legal_entity(f"Entity {number}", country=a_country(_letters(number)))
+    return subprocessors.add_group_member(group, legal_entity=company, by=BUILDER)
+
+
+def _a_chain_member(number: int) -> ChainMember:
+    below, country = a_third_party(f"Below {number}"), a_country(_letters(number))
+    listing = _a_listing_apart(number)
+    return subprocessors.add_chain_member(listing, third_party=below, function="Power", country=country, by=BUILDER)
+
+
 _RECORDS: dict[str, Any] = {
     "trail.Act": _an_act,
     "trail.Verification": _a_verification,
@@ -332,10 +344,15 @@ _RECORDS: dict[str, Any] = {
     "organisation.SystemService": lambda n: organisation.link_system(
         a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
     ),
+    "subprocessors.ChainMember": _a_chain_member,
+    "subprocessors.Evidence": lambda n: a_document(a_third_party(f"Party {n}"), issuer=f"Issuer {n}"),
+    "subprocessors.GroupMember": _a_group_member,
     "subprocessors.Listing": _a_listing_apart,
     "subprocessors.ListChange": _a_list_change,
     "subprocessors.ListReading": lambda n: _a_list_change(n).reading,
     "subprocessors.ListSource": lambda n: _a_list_change(n).reading.source,
     "subprocessors.Location": lambda n: _a_listing_apart(n).locations.get(),
+    "subprocessors.Transfer": lambda n: a_transfer(_a_listing_apart(n), a_country(_letters(n))),
+    "subprocessors.TransferAssessment": lambda n: an_assessment(a_third_party(f"Party {n}"), a_country(_letters(n))),
     "subprocessors.ThirdParty": lambda n: a_third_party(f"Party {n}", country=a_country(_letters(n))),
 }

@@ -1,16 +1,45 @@
 """Files that leave the office: saved, never shown, and never run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from apps.trail.errors import RuleBroken
 
 
-def attachment(pieces: Iterable[bytes], name: str) -> StreamingHttpResponse:
+def sealed_file(
+    model_admin: Any, request: HttpRequest, record: Any, *, opened: Callable[[], Iterator[bytes]], name: str
+) -> HttpResponseBase:
+    """The encrypted file of a record as a download, or a page that says why it does not open any more.
+
+    ``opened`` gives its pieces, and is the act of opening it.
+    """
+    try:
+        pieces = opened()
+        first = next(pieces)
+    except (RuleBroken, FileNotFoundError):
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "opts": model_admin.opts,
+            "original": record,
+            "title": _("This file cannot be opened any more"),
+        }
+        return TemplateResponse(request, "admin/file_gone.html", context, status=410)
+    return attachment(chain([first], pieces), name)
+
+
+def attachment(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
     """A download under its own name (RFC 6266), as bytes of no type that a browser would open."""
-    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name or "file")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "no-store"
-    return response
+    printable = "".join(letter for letter in name if letter.isprintable()) or "file"
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=printable) or "attachment",
+        "Content-Security-Policy": "sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return StreamingHttpResponse(pieces, content_type="application/octet-stream", headers=headers)

@@ -4,11 +4,14 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from unfold import widgets
 
 from apps.trail.errors import Conflict, RuleBroken
 from apps.trail.queries import changes_since
+
+from .resources import words_of
 
 
 class RecordForm(forms.ModelForm):
@@ -58,6 +61,15 @@ class DayInput(widgets.UnfoldAdminTextInputWidget):
         return value.isoformat() if isinstance(value, datetime.date) else super().format_value(value)
 
 
+def add_refusal(form: forms.BaseForm, error: RuleBroken | ValidationError) -> None:
+    """Why a service refused, beside the fields it is about; the rest stands above the form."""
+    told = error.error_dict if isinstance(error, ValidationError) and hasattr(error, "error_dict") else {}
+    for name, errors in told.items():
+        form.add_error(name if name in form.fields else None, errors)
+    if not told:
+        form.add_error(None, words_of(error))
+
+
 def dress_form(form: forms.BaseForm) -> None:
     """Give every plain field of a form the widget of the admin theme."""
     for field in form.fields.values():
@@ -73,6 +85,12 @@ def dress(field: forms.Field) -> None:
         field.widget = widgets.UnfoldAdminTextareaWidget(attrs=attrs)
     elif isinstance(chosen, forms.CheckboxInput):
         field.widget = widgets.UnfoldBooleanWidget(attrs=attrs)
+    elif isinstance(chosen, forms.CheckboxSelectMultiple):
+        field.widget.attrs["class"] = "office-tick"
+    elif isinstance(chosen, forms.FileInput):
+        field.widget = forms.FileInput(attrs={**attrs, "class": "office-file"})
+    elif isinstance(chosen, forms.NumberInput):
+        field.widget = widgets.UnfoldAdminIntegerFieldWidget(attrs=attrs)
     elif isinstance(chosen, forms.Select) and not isinstance(chosen, forms.SelectMultiple):
         field.widget = widgets.UnfoldAdminSelectWidget(attrs=attrs, choices=chosen.choices)
     elif isinstance(chosen, forms.DateInput):

@@ -1,6 +1,6 @@
 """The admin of every record: it shows, and calls the app's services. It decides nothing and writes nothing itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
@@ -23,7 +23,7 @@ from apps.trail.acts import sealing_failed
 from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
 
-from .forms import DayInput, RecordForm, dress_form
+from .forms import DayInput, RecordForm, add_refusal, dress_form
 from .resources import words_of
 from .steps import Step
 
@@ -44,6 +44,8 @@ class RecordAdmin(ModelAdmin):
     add_service: ClassVar[Callable[..., Any] | None] = None
     change_service: ClassVar[Callable[..., Any] | None] = None
     steps: ClassVar[Sequence[Step]] = ()
+    #: Fields of the form that are no columns, as a file that is handed in, by what ``add_service`` calls them.
+    given_as: ClassVar[Mapping[str, str]] = {}
 
     form = RecordForm
     actions: ClassVar[Sequence[str]] = ()
@@ -108,6 +110,7 @@ class RecordAdmin(ModelAdmin):
                 saved = type(self).change_service(obj, version=seen, by=request.user, **values)  # type: ignore[misc]
             else:
                 values = {name: value for name, value in form.cleaned_data.items() if name in names}
+                values |= {called: form.cleaned_data[name] for name, called in self.given_as.items()}
                 saved = type(self).add_service(by=request.user, **values)  # type: ignore[misc]
         except (RuleBroken, ValidationError) as error:
             refusal = error if isinstance(error, RuleBroken) else RuleBroken(words_of(error))
@@ -147,7 +150,12 @@ class RecordAdmin(ModelAdmin):
                 for step in offered
             ],
             "record_status": self.status_words(record),
+            **self.told_beside(request, record),
         }
+
+    def told_beside(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """What else the page of a record shows, for a template of its own."""
+        return {}
 
     def status_words(self, record: Any) -> str:
         """Where the record stands, in words."""
@@ -168,7 +176,8 @@ class RecordAdmin(ModelAdmin):
         return answer(request, record=record, step=step)
 
     def _answer_step(self, request: HttpRequest, record: Any, step: Step) -> HttpResponse:
-        form = step.form(request.POST, request.FILES) if request.method == "POST" else step.form()
+        given = [request.POST, request.FILES] if request.method == "POST" else []
+        form = step.form_for(record, *given, initial=request.GET.dict())
         obstacle = step.obstacle(record, request.user)
         if not step.available(record):
             obstacle = _("This was done already, or cannot be done any more.")
@@ -176,7 +185,7 @@ class RecordAdmin(ModelAdmin):
             try:
                 result = step.service(record, by=request.user, **form.cleaned_data)
             except (RuleBroken, ValidationError) as error:
-                form.add_error(None, words_of(error))
+                add_refusal(form, error)
             else:
                 return self.after_step(request, step, record, result)
         status = 409 if request.method == "POST" and obstacle else 200

@@ -77,6 +77,21 @@ NAVIGATION = [
                 "admin:subprocessors_listchange_changelist",
                 "subprocessors.view_listchange",
             ),
+            (_("Evidence"), "verified_user", "admin:subprocessors_evidence_changelist", "subprocessors.view_evidence"),
+            (
+                _("Transfers"),
+                "flight_takeoff",
+                "admin:subprocessors_transfer_changelist",
+                "subprocessors.view_transfer",
+            ),
+            (
+                _("Transfer assessments"),
+                "balance",
+                "admin:subprocessors_transferassessment_changelist",
+                "subprocessors.view_transferassessment",
+            ),
+            (_("Lint"), "fact_check", "admin:subprocessors_lint", "subprocessors.view_listing"),
+            (_("What if a decision falls"), "crisis_alert", "admin:subprocessors_drill", "subprocessors.view_listing"),
         ],
     ),
     (

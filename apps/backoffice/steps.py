@@ -22,6 +22,9 @@ class Step:
 
     ``service`` is called with the record, ``by`` and the values of ``form``. ``available`` judges the record alone;
     ``obstacle`` says, in words, why this user cannot do it now. ``confirms_identity`` asks for the password again.
+
+    A form whose choices depend on the record says ``takes_record = True`` and gets it as ``record=``
+    (``casework.forms.FormForRecord``); such a step is for one record at a time.
     """
 
     name: str
@@ -35,6 +38,20 @@ class Step:
     is_danger: bool = False
     is_bulk: bool = False
     confirms_identity: bool = False
+
+    def __post_init__(self) -> None:
+        if self.is_bulk and self.takes_record:
+            raise TypeError(f"{self.name}: a form for one record cannot be that of many")
+
+    @property
+    def takes_record(self) -> bool:
+        return getattr(self.form, "takes_record", False)
+
+    def form_for(self, record: Any, *given: Any, **more: Any) -> forms.Form:
+        """The form of the step for this record; the rest is as for every form."""
+        if self.takes_record:
+            more["record"] = record
+        return self.form(*given, **more)
 
     def offered(self, record: Any, request: HttpRequest) -> bool:
         return request.user.has_perm(self.permission) and self.available(record)

@@ -24,6 +24,7 @@ from .forms import (
     ClosedDayForm,
     ContactForm,
     EndCustomerForm,
+    EndDecisionForm,
     LinkCategoryForm,
     LinkServiceForm,
 )
@@ -46,7 +47,7 @@ from .models import (
     SystemData,
     SystemService,
 )
-from .queries import gaps
+from .queries import end_to_take_back, gaps
 from .resources import CustomerResource, NoticeContactResource, SystemResource
 
 
@@ -447,6 +448,26 @@ class AdequacyDecisionAdmin(RegisterAdmin):
     fields = [
         *("country", "international_organisation", "number", "adopted_on", "valid_from", "valid_until"),
         *("scope", "needs_certification", "source", "note"),
+    ]
+    steps = [
+        Step(
+            "end",
+            gettext_lazy("It ends or falls"),
+            gettext_lazy("From the day after its last one, what rests on it alone is a transfer without a ground."),
+            services.end_decision,
+            "organisation.change_adequacydecision",
+            available=lambda decision: end_to_take_back(decision) is None,
+            form=EndDecisionForm,
+            is_danger=True,
+        ),
+        Step(
+            "restore",
+            gettext_lazy("Take the end back"),
+            gettext_lazy("Its last day is again what it was before, and everything that rested on it holds again."),
+            services.restore_decision,
+            "organisation.change_adequacydecision",
+            available=lambda decision: end_to_take_back(decision) is not None,
+        ),
     ]
 
 

@@ -60,6 +60,8 @@ ACTS = {
     "organisation.contact_ended": _("ended the notice contact number {number}"),
     "organisation.customer_ended": _("recorded that the contract ends on {ended_on}"),
     "organisation.customer_resumed": _("took back the end of the contract"),
+    "organisation.decision_ended": _("recorded that the decision ends or falls, with {last_day} as its last day"),
+    "organisation.decision_restored": _("took back that the decision ends or falls"),
     "organisation.basis_changed": _("changed the lawful basis to: {basis}"),
     "organisation.interest_assessed": _("assessed the legitimate interest"),
 }

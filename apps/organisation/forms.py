@@ -39,6 +39,13 @@ class EndCustomerForm(forms.Form):
     ended_on = forms.DateField(label=_("Last day of the contract"), widget=forms.DateInput)
 
 
+class EndDecisionForm(forms.Form):
+    last_day = forms.DateField(
+        label=_("Its last day"), widget=forms.DateInput, help_text=_("The last day on which it still counts.")
+    )
+    reason = forms.CharField(label=_("Why"), help_text=_("As in a judgment, or its repeal."), **WHY)
+
+
 class BasisForm(forms.Form):
     basis = forms.ChoiceField(label=_("Lawful basis"), choices=LawfulBasis.choices)
 

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.trail.models import Tracked
+from apps.trail.acts import object_name
+from apps.trail.models import Act, Tracked
 
 from .choices import LawfulBasis
 from .models import (
@@ -89,6 +90,22 @@ def is_adequate(country: Country, day: datetime.date, *, is_certified: bool = Fa
     """
     covering = AdequacyDecision.objects.covering(day).filter(country=country)
     return covering.exists() if is_certified else covering.filter(needs_certification=False).exists()
+
+
+def end_to_take_back(decision: AdequacyDecision) -> Any | None:
+    """The version of a decision before the end that was recorded last, while that end stands; else None.
+
+    A last day that somebody changed by hand since then is theirs, and is not taken back.
+    """
+    kinds = ["organisation.decision_ended", "organisation.decision_restored"]
+    last = Act.objects.filter(about=object_name(decision), kind__in=kinds).first()
+    if last is None or last.kind != "organisation.decision_ended":
+        return None
+    versions = AdequacyDecision.past.objects.filter(id=decision.pk)
+    ended = versions.filter(act_id=last.pk).first()
+    if ended is None or ended.valid_until != decision.valid_until:
+        return None
+    return versions.filter(version__lt=ended.version).order_by("-version").first()
 
 
 def public_contact(brand: Brand | None = None) -> PublicContact:

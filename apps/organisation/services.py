@@ -16,6 +16,7 @@ from apps.trail.models import Tracked, lock
 
 from .choices import FIXED, LawfulBasis, OfficeKind
 from .models import (
+    AdequacyDecision,
     Customer,
     DataCategory,
     NoticeContact,
@@ -30,6 +31,7 @@ from .models import (
 )
 from .models.parts import Part
 from .models.purposes import QUESTIONS
+from .queries import end_to_take_back
 
 RecordT = TypeVar("RecordT", bound=Tracked)
 PartT = TypeVar("PartT", bound=Part)
@@ -44,6 +46,10 @@ class FixedValue(RuleBroken):
 
 class EndedAlready(RuleBroken):
     """The link or part has ended; a new one is added instead."""
+
+
+class NoEndThere(RuleBroken):
+    """The decision ends already by then, or there is no recorded end to take back."""
 
 
 class NotOnInterest(RuleBroken):
@@ -239,6 +245,40 @@ def resume_customer(customer: Customer, *, by: Any, version: int | None = None) 
             return customer
         customer.ended_on = None
         return _write(customer)
+
+
+def end_decision(decision: AdequacyDecision, *, last_day: datetime.date, reason: str, by: Any) -> AdequacyDecision:
+    """An adequacy decision ends or falls: its last day, with the reason in its note.
+
+    Raises:
+        EndedAlready: an end was recorded before; it is taken back first.
+        NoEndThere: it ends by then anyhow.
+        ValidationError: it would end before it begins.
+    """
+    with act("organisation.decision_ended", by=by, about=decision, last_day=last_day):
+        decision = lock(decision)
+        if end_to_take_back(decision) is not None:
+            raise EndedAlready(_("An end is on record already: take it back first."))
+        if decision.valid_until is not None and decision.valid_until <= last_day:
+            raise NoEndThere(_("It ends on %(day)s anyhow.") % {"day": formats.date_format(decision.valid_until)})
+        decision.valid_until = last_day
+        decision.note = "\n\n".join(filter(None, [decision.note, reason]))
+        return _write(decision)
+
+
+def restore_decision(decision: AdequacyDecision, *, by: Any) -> AdequacyDecision:
+    """Take back that a decision ends or falls: its last day, or that it has none, is again what it was before.
+
+    Raises:
+        NoEndThere: no end stands that was recorded.
+    """
+    with act("organisation.decision_restored", by=by, about=decision):
+        decision = lock(decision)
+        before = end_to_take_back(decision)
+        if before is None:
+            raise NoEndThere(_("No end is on record that could be taken back."))
+        decision.valid_until = before.valid_until
+        return _write(decision)
 
 
 def change_basis(purpose: Purpose, *, basis: LawfulBasis, by: Any, version: int | None = None) -> Purpose:

@@ -2,19 +2,58 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
 
-from .choices import ListingStatus
+from .choices import APPROVED_ONCE, ListingStatus
 from .models import ListChange, Listing
+from .queries import ending_soon, held_back, stale, uncovered
 
 
 def standing(*statuses: ListingStatus) -> Any:
     return lambda _user: Listing.objects.filter(status__in=statuses).count()
 
 
+def approved() -> Any:
+    """Listings that were approved and have not closed."""
+    return Listing.objects.filter(status__in=APPROVED_ONCE).open()
+
+
 CARDS = [
+    Card(
+        title=_("Transfers invalid"),
+        figure=lambda _user: approved().filter(uncovered(timezone.localdate())).count(),
+        url="admin:subprocessors_listing_changelist",
+        query="wrong=uncovered",
+        permission="subprocessors.view_listing",
+        hint=_("Approved listings with a country to which nothing lets data go today."),
+    ),
+    Card(
+        title=_("Evidence stale"),
+        figure=lambda _user: approved().filter(stale(timezone.localdate())).count(),
+        url="admin:subprocessors_listing_changelist",
+        query="wrong=stale",
+        permission="subprocessors.view_listing",
+        hint=_("Approved listings that lack a document today that approval asks for."),
+    ),
+    Card(
+        title=_("Announced and held back"),
+        figure=lambda _user: held_back(timezone.localdate()).count(),
+        url="admin:subprocessors_listing_changelist",
+        query="wrong=held_back",
+        permission="subprocessors.view_listing",
+        hint=_("Their day has come, and something keeps them from starting."),
+    ),
+    Card(
+        title=_("Evidence due soon"),
+        figure=lambda _user: ending_soon(timezone.localdate()).count(),
+        url="admin:subprocessors_evidence_changelist",
+        query="ask=soon",
+        permission="subprocessors.view_evidence",
+        hint=_("Documents that end or are due within the reminders, with nothing newer in their place."),
+    ),
     Card(
         title=_("Proposals and vetting"),
         figure=standing(ListingStatus.PROPOSED, ListingStatus.VETTING),

@@ -108,6 +108,18 @@ class EvidenceResult(TextChoices):
     BLOCKER = "blocker", _("Speaks against it")
 
 
+class Standing(TextChoices):
+    """What dated evidence, an assessment or a transfer is worth on a day."""
+
+    VALID = "valid", _("Valid")
+    DUE = "due", _("Due soon")
+    LAPSED = "lapsed", _("Lapsed")
+    COMING = "coming", _("Not yet valid")
+    UNREVIEWED = "unreviewed", _("Not reviewed")
+    AGAINST = "against", _("Speaks against it")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 _E = EvidenceKind
 
 #: With these results a document counts.

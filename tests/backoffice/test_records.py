@@ -27,7 +27,7 @@ from apps.organisation.models import (
     System,
 )
 from apps.subprocessors import services
-from apps.subprocessors.models import Listing, ThirdParty
+from apps.subprocessors.models import Evidence, Listing, ThirdParty, TransferAssessment
 from apps.trail.models import Act
 from tests.backoffice.pages import KEEPERS, address, errors_of, form_data, model_admin, told
 from tests.builders import (
@@ -41,6 +41,7 @@ from tests.builders import (
     a_third_party,
     a_user,
 )
+from tests.evidence import vetted
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -245,6 +246,16 @@ NEW = {
         "kind": "technology",
         "role": "subprocessor",
     },
+    Evidence: {"third_party": lambda: a_third_party().pk, "kind": "dpa", "valid_from": datetime.date(2026, 1, 1)},
+    TransferAssessment: {
+        "third_party": lambda: a_third_party().pk,
+        "country": lambda: a_country("US").pk,
+        "conclusion": "equivalent",
+        "assessed_on": datetime.date(2026, 1, 1),
+        "review_on": datetime.date(2027, 1, 1),
+        "assessor": "Ada",
+        "law": "All of it.",
+    },
 }
 CHANGED = {
     User: ("name", "Robert"),
@@ -263,6 +274,7 @@ CHANGED = {
     SupervisoryAuthority: ("website", "https://authority.example/"),
     ThirdParty: ("brand_name", "Globex Cloud"),
     Listing: ("conditions", "as ordered"),
+    Evidence: ("number", "C-42"),
 }
 
 
@@ -402,7 +414,8 @@ def test_what_a_service_refuses_is_told_in_the_form_with_everything_that_was_typ
 @pytest.fixture
 def two(db):
     """A third party that two people have open, and their browsers."""
-    party = a_third_party("Acme Ltd", brand_name="Acme", website="https://acme.example/")
+    blank = {"contact_name": "", "contact_email": ""}
+    party = a_third_party("Acme Ltd", brand_name="Acme", website="https://acme.example/", **blank)
     return party, a_client(a_colleague("ada", "legal")), a_client(a_colleague("bob", "privacy"))
 
 
@@ -524,6 +537,7 @@ def test_what_was_approved_meanwhile_is_not_changed_by_a_form_that_was_open(db):
     page = address(Listing, "change", listing.pk)
     services.change_listing(listing, purpose=a_purpose("security"), by=ada)
     opened = form_data(client.get(page))
+    vetted(listing, reviewer=ada)
     services.start_vetting(listing, by=ada)
     services.ask_approval(listing, by=ada)
     services.approve_listing(listing, by=bob)

@@ -3,17 +3,21 @@
 import datetime
 
 import pytest
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.choices import PERMISSIONS
+from apps.backoffice.steps import Step
 from apps.casework.choices import ApprovalStatus
+from apps.casework.forms import FormForRecord
 from apps.casework.models import Approval
-from apps.organisation.models import Customer, Office, System
+from apps.organisation import services as organisation
+from apps.organisation.models import AdequacyDecision, Customer, Office, System
 from apps.subprocessors import services
 from apps.subprocessors.choices import ListingStatus
-from apps.subprocessors.models import Listing
+from apps.subprocessors.models import Listing, ThirdParty
 from apps.trail.models import Act
 from tests.backoffice.pages import address, told
 from tests.builders import (
@@ -147,6 +151,40 @@ def test_of_two_people_who_open_a_step_the_second_is_told_that_it_was_done(db):
     assert Listing.objects.get().note == "An incident."
 
 
+def test_a_step_for_one_record_is_never_that_of_many():
+    class OfOne(FormForRecord, forms.Form):
+        pass
+
+    with pytest.raises(TypeError, match="a form for one record cannot be that of many"):
+        Step("x", "x", "x", print, "x", form=OfOne, is_bulk=True)
+
+
+def test_a_step_that_needs_its_record_offers_only_what_belongs_to_it(db):
+    listing, other = a_listing("US", "NL"), a_listing("IN")
+    a_decision, another = a_record(AdequacyDecision, 1), a_record(AdequacyDecision, 2)
+    here = organisation.change(a_decision, country=a_country("US"), by=BUILDER)
+    client = a_client(a_colleague("ada", "legal"))
+
+    form = client.get(address(Listing, "step", listing.pk, "record-transfer")).context["form"]
+    refused = client.post(
+        address(Listing, "step", listing.pk, "record-transfer"),
+        {"countries": [a_country("IN").pk], "mechanism": "art49", "decision": another.pk, "valid_from": "2026-01-01"},
+    ).context["form"]
+
+    assert {str(country.code) for country in form.fields["countries"].queryset} == {"US"}
+    assert list(form.fields["decision"].queryset) == [here]
+    assert set(refused.errors) == {"countries", "decision", "importer"}
+    assert other.transfers.count() == 0
+
+
+def test_a_step_opens_with_what_its_address_says(db):
+    party, client = a_record(ThirdParty), a_client(a_colleague("ada", "legal"))
+
+    form = client.get(address(ThirdParty, "step", party.pk, "add-evidence"), {"kind": "iso27001"}).context["form"]
+
+    assert form["kind"].value() == "iso27001"
+
+
 @each_step
 def test_a_step_asks_for_its_own_permission(model, step, db):
     record = a_record(model)
@@ -262,7 +300,9 @@ def test_the_status_and_the_next_steps_stand_at_the_head_of_a_record(db):
     page = a_client(a_colleague("ada", "legal")).get(address(Listing, "change", a_listing_in("active").pk))
 
     assert page.context["record_status"] == "Active"
-    assert [one["step"].name for one in page.context["record_steps"]] == ["suspend", "plan-ending"]
+    assert [one["step"].name for one in page.context["record_steps"]] == [
+        *("suspend", "plan-ending", "add-to-chain"),
+    ]
 
 
 # --- Many at once -----------------------------------------------------------------------------------------------

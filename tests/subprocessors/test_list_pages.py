@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.subprocessors.models import ListChange, Listing, ListReading
 from apps.trail.models import Act
+from tests.backoffice.test_steps import a_confirmed, confirmed
 from tests.builders import a_brand, a_client, a_colleague, a_country, a_purpose
 from tests.shared_data import hostile_strings
 from tests.subprocessors.test_list_versions import CLOUD, MAIL, NAMES, a_list, accept, counts, in_force
@@ -207,7 +208,8 @@ def test_change_of_what_is_in_force_goes_its_way_by_two_people(legal):
     accept(a_brand("acme"), a_list(MAIL))
     in_force(a_brand("acme"))
     (change,) = accept(a_brand("acme"), a_list(("Globex", "Sending of mail", "France, Germany", "France")))
-    bob, day = a_client(a_colleague("bob", "dpo")), timezone.localdate() + datetime.timedelta(days=30)
+    confirmed(legal)
+    bob, day = a_confirmed("bob", "dpo"), timezone.localdate() + datetime.timedelta(days=30)
 
     asked = step(legal, change, "ask-effect", effective_on=day.isoformat())
     own = step(legal, change, "approve-effect")

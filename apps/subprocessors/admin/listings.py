@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,10 +16,14 @@ from apps.backoffice.records import PartsInline, RecordAdmin, badge
 from apps.backoffice.steps import Step
 
 from .. import services
-from ..choices import EDITABLE, ListingStatus
+from ..choices import APPROVED_ONCE, CLOSED, EDITABLE, ListingStatus
 from ..forms import ListingConfirmForm, ListingImportForm
 from ..models import Listing, Location
+from ..queries import with_overlays
 from ..resources import ListingResource
+from .filters import OverlayFilter
+from .pages import PagesOfTheRegister
+from .panel import vetting_panel
 from .steps import CHANGE, STEPS
 
 TONES = {
@@ -40,17 +46,18 @@ class LocationInline(PartsInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(ExchangeAdmin):
+class ListingAdmin(PagesOfTheRegister, ExchangeAdmin):
     change_service = services.change_listing
     add_service = services.propose_listing
     resource_classes = [ListingResource]
     import_form_class = ListingImportForm
     confirm_form_class = ListingConfirmForm
     steps = STEPS
+    change_form_template = "admin/listing_form.html"
     inlines = [LocationInline]
     list_display = ["reference", "party", "brand", "service_words", "function", "places", "status_badge"]
     list_display_links = ["reference", "party"]
-    list_filter = ["status", "brand", "role", "kind"]
+    list_filter = [OverlayFilter, "status", "brand", "role", "kind"]
     list_select_related = ["brand", "service", "third_party"]
     search_fields = ["reference", "third_party__legal_name", "function"]
     autocomplete_fields = ["third_party"]
@@ -61,7 +68,7 @@ class ListingAdmin(ExchangeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         what = ["brand", "service", "third_party", "function"]
         law = ["kind", "role", "purpose", "conduit_reason"]
-        terms = ["is_optional", "conditions", "replaces"]
+        terms = ["is_hosting", "is_optional", "conditions", "replaces"]
         told = ["effective_on", "started_on", "ending_on", "ended_on", "approved_by", "approved_at", "evidence", "note"]
         shown = [name for name in told if obj and getattr(obj, name)]
         sets = [
@@ -80,7 +87,12 @@ class ListingAdmin(ExchangeAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         places = Prefetch("locations", Location.objects.current().select_related("country"), to_attr="current_places")
-        return super().get_queryset(request).prefetch_related(places)
+        listings = super().get_queryset(request).prefetch_related(places)
+        is_list = request.resolver_match is not None and request.resolver_match.url_name.endswith("_changelist")
+        return with_overlays(listings, timezone.localdate()) if is_list else listings
+
+    def told_beside(self, request: HttpRequest, record: Listing) -> dict[str, Any]:
+        return vetting_panel(record, request)
 
     @admin.display(description=gettext_lazy("Third party"), ordering="third_party__legal_name")
     def party(self, listing: Listing) -> str:
@@ -96,8 +108,13 @@ class ListingAdmin(ExchangeAdmin):
         return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
 
     @admin.display(description=gettext_lazy("Status"), ordering="status")
-    def status_badge(self, listing: Listing) -> str:
-        return badge(listing.get_status_display(), TONES.get(ListingStatus(listing.status), "neutral"))
+    def status_badge(self, listing: Any) -> str:
+        """Where it stands, and what an approved one that has not closed lacks today of what approval asks for."""
+        shown = [badge(listing.get_status_display(), TONES.get(ListingStatus(listing.status), "neutral"))]
+        if listing.status in APPROVED_ONCE and listing.status not in CLOSED:
+            shown += [badge(_("evidence stale"), "danger")] if listing.is_stale else []
+            shown += [badge(_("transfer invalid"), "danger")] if listing.is_uncovered else []
+        return format_html_join("", '<span class="office-badges">{}</span>', ((one,) for one in shown))
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form")

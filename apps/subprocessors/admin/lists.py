@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.backoffice.downloads import attachment
+from apps.backoffice.downloads import sealed_file
 from apps.backoffice.forms import dress_form
 from apps.backoffice.records import PartsInline, RecordAdmin, badge
 from apps.backoffice.resources import words_of
@@ -26,7 +26,7 @@ from apps.trail.errors import RuleBroken
 
 from .. import services
 from ..choices import DEFAULT_MATERIALITY, ChangeKind, ChangeStatus, Materiality
-from ..forms import ColumnsForm, EffectForm, ReadListForm, ReviewForm
+from ..forms import ColumnsForm, EffectForm, ReadListForm, ReviewedListForm
 from ..models import ListChange, ListReading, ListSource
 from ..queries.versions import PLACE_KINDS, Version, in_words, read_version
 from ..reading.lists import MissingColumn
@@ -83,7 +83,7 @@ class ListSourceAdmin(RecordAdmin):
         upload = UploadStorage()
         upload.save(data)
         carried = form.carried() | {"upload": upload.name, "file_name": form.cleaned_data["file"].name}
-        return self._show(request, data, ReviewForm(carried), columns=None)
+        return self._show(request, data, ReviewedListForm(carried), columns=None)
 
     def _ask(self, request: HttpRequest, form: ReadListForm) -> HttpResponse:
         dress_form(form)
@@ -94,7 +94,7 @@ class ListSourceAdmin(RecordAdmin):
         return {**self.admin_site.each_context(request), "opts": self.opts}
 
     def _answer_review(self, request: HttpRequest) -> HttpResponse:
-        review = ReviewForm(request.POST)
+        review = ReviewedListForm(request.POST)
         if not review.is_valid():
             messages.error(request, _("This page is not complete: read the list again."))
             return HttpResponseRedirect(reverse("admin:subprocessors_read_list"))
@@ -112,7 +112,7 @@ class ListSourceAdmin(RecordAdmin):
         self,
         request: HttpRequest,
         data: bytes,
-        review: ReviewForm,
+        review: ReviewedListForm,
         *,
         columns: dict[str, str] | None,
         problem: str = "",
@@ -146,7 +146,7 @@ class ListSourceAdmin(RecordAdmin):
         return TemplateResponse(request, "admin/review_list.html", context)
 
     def _accept(
-        self, request: HttpRequest, data: bytes, review: ReviewForm, columns: dict[str, str] | None
+        self, request: HttpRequest, data: bytes, review: ReviewedListForm, columns: dict[str, str] | None
     ) -> HttpResponse:
         values = review.cleaned_data
         try:
@@ -253,12 +253,18 @@ class ListReadingAdmin(RecordAdmin):
         view = self.admin_site.admin_view(self.file_view)
         return [path("<int:pk>/file/", view, name="subprocessors_listreading_file"), *super().get_urls()]
 
-    def file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The file of a version, to be kept and never shown in the browser."""
         reading = self.get_object(request, str(pk))
         if reading is None or not self.has_view_permission(request, reading) or not reading.file:
             raise Http404
-        return attachment(services.open_list(reading, by=request.user), reading.file_name)
+        return sealed_file(
+            self,
+            request,
+            reading,
+            opened=lambda: services.open_list(reading, by=request.user),
+            name=reading.file_name,
+        )
 
 
 def waiting(change: ListChange) -> Approval | None:

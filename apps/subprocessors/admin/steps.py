@@ -11,10 +11,11 @@ from apps.casework.forms import ReasonForm
 from apps.casework.models import Approval
 
 from .. import services
-from ..choices import EDITABLE, LISTINGS, ListingStatus
-from ..forms import AnnouncementForm, EndingForm, LocationForm, TakingOverForm
+from ..choices import CLOSED, EDITABLE, LISTINGS, ListingStatus
+from ..forms import AnnouncementForm, ChainForm, EndingForm, LocationForm, TakingOverForm, TransferForm
 from ..models import Listing
-from ..queries import shortcomings
+from ..queries import shortcomings, words_of
+from .panel import findings_of
 
 
 def pending(listing: Listing, kind: FourEyes) -> Approval | None:
@@ -44,9 +45,11 @@ def is_now(*statuses: ListingStatus) -> Any:
     return lambda listing: listing.status in statuses
 
 
-def lacking(listing: Listing, user: Any) -> str:
-    """What keeps anybody from asking for approval."""
-    return " ".join(shortcomings(listing))
+def lacking(listing: Listing, kind: FourEyes) -> str:
+    """What keeps anybody from asking for a second person."""
+    if kind == FourEyes.TAKING_OVER:
+        return " ".join(shortcomings(listing))
+    return words_of(finding for finding in findings_of(listing) if finding.is_blocker)
 
 
 def not_the_second(kind: FourEyes) -> Any:
@@ -68,9 +71,18 @@ def asked_already(kind: FourEyes) -> Any:
         if request := pending(listing, kind):
             who = {"who": request.requested_by, "reference": request}
             return _("%(who)s asked already (%(reference)s); it waits for a second person.") % who
-        return lacking(listing, user)
+        return lacking(listing, kind)
 
     return words
+
+
+def is_not_closed(listing: Listing) -> bool:
+    return listing.status not in CLOSED
+
+
+def leaves_the_eea(listing: Listing) -> bool:
+    """Whether there is a transfer to record."""
+    return is_not_closed(listing) and listing.locations.current().filter(country__is_eea=False).exists()
 
 
 CHANGE, APPROVE = "subprocessors.change_listing", "subprocessors.approve_listing"
@@ -265,5 +277,23 @@ STEPS = [
         available=can_become(ListingStatus.REJECTED),
         form=ReasonForm,
         is_danger=True,
+    ),
+    Step(
+        "record-transfer",
+        gettext_lazy("Record a transfer"),
+        gettext_lazy("On what data rests that leaves the European Economic Area."),
+        services.record_transfers,
+        "subprocessors.add_transfer",
+        available=leaves_the_eea,
+        form=TransferForm,
+    ),
+    Step(
+        "add-to-chain",
+        gettext_lazy("Add a company to the chain"),
+        gettext_lazy("A processor that it engages, or that stands further below."),
+        services.add_chain_member,
+        "subprocessors.add_chainmember",
+        available=is_not_closed,
+        form=ChainForm,
     ),
 ]

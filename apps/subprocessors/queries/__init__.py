@@ -5,6 +5,7 @@ from .cover import (
     PlaceCover,
     checklist,
     covered,
+    held_back,
     holding_transfers,
     places_with_cover,
     stale,
@@ -22,6 +23,14 @@ from .public import (
     shortcomings,
     vetted_content,
 )
+from .standing import (
+    assessment_standing,
+    assessments_that_are,
+    ending_soon,
+    evidence_standing,
+    evidence_that_is,
+    soon,
+)
 
 __all__ = [
     "Affected",
@@ -31,11 +40,17 @@ __all__ = [
     "PlaceCover",
     "PublicListing",
     "approved_content",
+    "assessment_standing",
+    "assessments_that_are",
     "blockers",
     "checklist",
     "counts_by_status",
     "covered",
+    "ending_soon",
+    "evidence_standing",
+    "evidence_that_is",
     "fall_of",
+    "held_back",
     "holding_transfers",
     "lint",
     "lint_all",
@@ -43,6 +58,7 @@ __all__ = [
     "public_listings",
     "published",
     "shortcomings",
+    "soon",
     "stale",
     "uncovered",
     "uncovered_gains",

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.organisation.models import AdequacyDecision, Country
+from apps.trail.models import Tracked
 
-from ..choices import BY_DECISION, CHECKLIST, SUPPLEMENTS, Mechanism, RecipientRole, Requirement
+from ..choices import BY_DECISION, CHECKLIST, SUPPLEMENTS, ListingStatus, Mechanism, RecipientRole, Requirement
 from ..models import Evidence, ListChange, Listing, Location, Transfer, TransferAssessment
 
 
@@ -31,6 +32,12 @@ def stale(day: datetime.date) -> Q:
     for requirement in CHECKLIST:
         lacking |= _applies(requirement) & ~Q(Exists(_documents(requirement, day)))
     return lacking
+
+
+def held_back(day: datetime.date) -> QuerySet:
+    """Listings whose announced day has passed, or has come while they lack what they need: the worker starts the others."""
+    announced = Listing.objects.filter(status=ListingStatus.ANNOUNCED)
+    return announced.filter(Q(effective_on__lt=day) | (Q(effective_on=day) & (stale(day) | uncovered(day))))
 
 
 def uncovered(day: datetime.date, *, without: AdequacyDecision | None = None) -> Q:
@@ -114,28 +121,52 @@ class PlaceCover:
     until: datetime.date | None = None
     #: The scope of the decision that covers it, where the decision limits it.
     scope: str = ""
+    #: The decision or transfer that it rests on.
+    record: Tracked | None = None
 
 
 def places_with_cover(listing: Listing, day: datetime.date) -> list[PlaceCover]:
-    """Each current place of a listing with what it rests on, in four queries."""
+    """Each current place of a listing with what it rests on and how long, in five queries."""
     places = listing.locations.current().select_related("country").annotate(is_covered=_truth(covered(day)))
     decisions = {one.country_id: one for one in decisions_in_force(day).filter(needs_certification=False)}
-    holding: dict[int, Transfer] = {
-        one.country_id: one for one in holding_transfers(day).filter(listing=listing).order_by("-valid_from", "-pk")
-    }
-    on_file = {one.country_id for one in Transfer.objects.in_time(day).filter(listing=listing)}
+    holding: dict[int, tuple[datetime.date, Transfer]] = {}
+    assessed = _assessed_until(listing, day)
+    recorded = holding_transfers(day).filter(listing=listing).select_related("decision", "listing", "country")
+    for one in recorded.order_by("-valid_from", "-pk"):
+        until = _last_day(one, assessed)
+        if one.country_id not in holding or holding[one.country_id][0] < until:
+            holding[one.country_id] = until, one  # of several, the one that lasts longest
+    on_file = {one.country_id for one in Transfer.objects.current().filter(listing=listing)}
     return [_cover_of(place, decisions, holding, on_file) for place in places]
 
 
-def _cover_of(place: Any, decisions: dict[int, Any], holding: dict[int, Transfer], on_file: set[int]) -> PlaceCover:
+def _assessed_until(listing: Listing, day: datetime.date) -> dict[tuple[int, int], datetime.date]:
+    """Until when the law of a country is assessed for an importer of this listing."""
+    importers = Transfer.objects.current().filter(listing=listing).values("importer")
+    assessments = TransferAssessment.objects.valid_on(day).filter(third_party__in=importers).order_by("review_on")
+    return {(one.third_party_id, one.country_id): one.review_on for one in assessments}
+
+
+def _last_day(transfer: Transfer, assessed: dict[tuple[int, int], datetime.date]) -> datetime.date:
+    """The last day on which a transfer that holds today will hold, as far as is known."""
+    ends = [transfer.valid_until, transfer.certified_until]
+    if transfer.decision is not None:
+        ends.append(transfer.decision.valid_until)
+    else:
+        ends.append(assessed.get((transfer.importer_id, transfer.country_id)))
+    return min((one for one in ends if one), default=datetime.date.max)
+
+
+def _cover_of(place: Any, decisions: dict[int, Any], holding: dict[int, Any], on_file: set[int]) -> PlaceCover:
     if place.country.is_eea:
         return PlaceCover(place, is_covered=True, words=Mechanism.NONE_EEA.label)
     if decision := decisions.get(place.country_id):
         words = _("Adequacy decision %(number)s") % {"number": decision.number}
-        return PlaceCover(place, place.is_covered, words, decision.valid_until, decision.scope)
-    if transfer := holding.get(place.country_id):
-        until = min((one for one in (transfer.valid_until, transfer.certified_until) if one), default=None)
-        return PlaceCover(place, place.is_covered, transfer.get_mechanism_display(), until)
+        return PlaceCover(place, place.is_covered, words, decision.valid_until, decision.scope, decision)
+    if place.country_id in holding:
+        until, transfer = holding[place.country_id]
+        known = None if until == datetime.date.max else until
+        return PlaceCover(place, place.is_covered, transfer.get_mechanism_display(), known, record=transfer)
     if place.country_id in on_file:
         return PlaceCover(place, is_covered=False, words=LAPSED)
     return PlaceCover(place, is_covered=False, words=NOTHING)

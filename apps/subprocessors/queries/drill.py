@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from apps.organisation.models import AdequacyDecision, Country, Customer
 
@@ -34,6 +34,11 @@ class Fall:
     customers: tuple[Customer, ...]
 
     @property
+    def contact_count(self) -> int:
+        """How many people the customers' contracts promise to tell."""
+        return sum(customer.contact_count for customer in self.customers)  # type: ignore[attr-defined]
+
+    @property
     def brands(self) -> list[str]:
         return sorted({one.listing.brand.name for one in self.affected})
 
@@ -49,7 +54,9 @@ def fall_of(decision: AdequacyDecision, *, on: datetime.date) -> Fall:
     )
     affected = tuple(Affected(one, countries_of(one.resting)) for one in listings)
     brands = {one.listing.brand_id for one in affected}
-    customers = Customer.objects.under_contract(on).filter(brand__in=brands).select_related("brand")
+    told = Count("contacts", filter=Q(contacts__removed_at=None))
+    customers = Customer.objects.under_contract(on).filter(brand__in=brands).annotate(contact_count=told)
+    customers = customers.select_related("brand")
     return Fall(decision, on, affected, tuple(customers.order_by("brand", "name", "pk")))
 
 

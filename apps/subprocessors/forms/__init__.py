@@ -1,0 +1,42 @@
+"""Input of the register: clean values, no rules."""
+
+from .listings import AnnouncementForm, EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
+from .lists import ColumnsForm, EffectForm, ReadListForm, ReviewedListForm
+from .transfers import ChainForm, DrillForm, ParentChoice, TransferForm
+from .vetting import (
+    FINDINGS,
+    UNREVIEWED,
+    EvidenceForm,
+    FileForm,
+    GroupMemberForm,
+    ReviewForm,
+    TransferAssessmentForm,
+    found_nothing,
+    wrong_with_evidence,
+)
+
+__all__ = [
+    "FINDINGS",
+    "UNREVIEWED",
+    "AnnouncementForm",
+    "ChainForm",
+    "ColumnsForm",
+    "DrillForm",
+    "EffectForm",
+    "EndingForm",
+    "EvidenceForm",
+    "FileForm",
+    "GroupMemberForm",
+    "ListingConfirmForm",
+    "ListingImportForm",
+    "LocationForm",
+    "ParentChoice",
+    "ReadListForm",
+    "ReviewForm",
+    "ReviewedListForm",
+    "TakingOverForm",
+    "TransferAssessmentForm",
+    "TransferForm",
+    "found_nothing",
+    "wrong_with_evidence",
+]
