@@ -7,6 +7,7 @@ JOBS = [
     Job("trail: seal what is left", "apps.trail.sealing.seal_all", minutes=1),
     Job("trail: give the day's checkpoint away", "apps.trail.services.give_anchor", minutes=60),
     Job("trail: verify every night", "apps.trail.services.verify_nightly", minutes=30),
+    Job("trail: sweep files that no record names", "apps.trail.services.sweep_files", minutes=60),
 ]
 
 

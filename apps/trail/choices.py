@@ -8,6 +8,7 @@ ACTS = {
     "trail.ledger_covered": _("covered rows of a ledger"),
     "trail.covered": _("padded the log"),
     "trail.anchor_given": _("gave away the checkpoint at {size}"),
+    "trail.files_swept": _("deleted stored files that no record names: {count}"),
     "trail.guards_bypassed": _("ran the command {command} past the guards, on the ground: {ground}"),
 }
 

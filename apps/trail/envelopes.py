@@ -25,6 +25,8 @@ from .models import ObjectKey
 PIECE = 64 * 1024
 TAG = 16
 MAGIC = b"PO1\n"
+#: Where they lie in the storage.
+FOLDER = "sealed"
 
 
 def key_of(record: models.Model) -> bytes:
@@ -88,7 +90,7 @@ def seal_file(record: models.Model, purpose: str, source: BinaryIO) -> tuple[str
     Every piece is bound to the record, the purpose, the file and its place, and the last one to being the last: pieces
     that were swapped, repeated or cut off do not open.
     """
-    key, name, digest = AESGCM(key_of(record)), f"sealed/{secrets.token_hex(32)}", hashlib.sha256()
+    key, name, digest = AESGCM(key_of(record)), f"{FOLDER}/{secrets.token_hex(32)}", hashlib.sha256()
     with tempfile.TemporaryFile() as sealed:  # of ciphertext only
         sealed.write(MAGIC)
         number, piece = 0, _piece(source)

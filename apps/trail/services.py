@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from .acts import act, object_name
 from .canonical import canonical
-from .envelopes import erased_values
+from .envelopes import FOLDER, erased_values
 from .errors import RuleBroken
 from .models import Anchor, Checkpoint, ObjectKey, Tracked, Verification, lock
 from .sealing import COVER, seal_batch
@@ -145,3 +147,33 @@ def wipe_residue() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # freed pages are overwritten anyway, by secure_delete
         else:
             cursor.execute(f"VACUUM FULL {ObjectKey._meta.db_table}")
+
+
+#: So long a stored file may be without a record that names it: its upload is then over, one way or the other.
+LOOSE = datetime.timedelta(hours=1)
+
+
+def sweep_files() -> int:
+    """Delete encrypted files that no record names, as uploads that broke off and erasures leave; how many there were."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    before = timezone.now() - LOOSE
+    stored = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    old = {name for name in stored if default_storage.get_modified_time(name) < before}
+    loose = sorted(old - _named_files()) if old else []
+    if loose:
+        with act("trail.files_swept", by="worker", count=len(loose)):
+            for name in loose:
+                default_storage.delete(name)
+    return len(loose)
+
+
+def _named_files() -> set[str]:
+    """The names of stored files in every file field of every record."""
+    return {
+        name
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.FileField)
+        for name in model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True).iterator()
+    }
