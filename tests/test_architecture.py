@@ -337,6 +337,7 @@ EXTRA_ROOMS = {
         "workbook": "reading XLSX within limits",
     },
     "backoffice": {
+        "downloads": "files that leave the office",
         "admin_config": "puts the office's own admin site in place",
         "exchange": "import and export pages of records",
         "formats": "formats of import and export",

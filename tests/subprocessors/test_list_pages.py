@@ -14,7 +14,7 @@ from apps.trail.models import Act
 from tests.backoffice.test_steps import a_confirmed, confirmed
 from tests.builders import a_brand, a_client, a_colleague, a_country, a_purpose
 from tests.shared_data import hostile_strings
-from tests.subprocessors.test_list_versions import CLOUD, MAIL, NAMES, a_list, accept, counts, in_force
+from tests.subprocessors.versions import CLOUD, MAIL, NAMES, a_list, accept, counts, in_force
 
 READ = "admin:subprocessors_read_list"
 
