@@ -1,17 +1,20 @@
 """Processes of an office that die in the middle of their work: a program of its own, ``python -m tests.faults.crashes``.
 
+It reads a scene a line, as ``erase`` or ``random 25``, and plays each in a process of its own, for as long as it is asked.
 It says on its standard output, a line each: ``acknowledged ACT`` once an act has returned, ``died COMMITS PLACE`` before a
-process kills itself, ``stood VERDICT`` after a verification, ``rate ACTS`` of acts a second. It forks before it ever
-connects to the database, so that every process has connections of its own.
+process kills itself, ``stood VERDICT`` after a verification, ``rate ACTS`` of acts a second, ``ended STATUS`` after a scene.
+It forks before it ever connects to the database, so that every process has connections of its own.
 """
 
+import contextlib
 import os
 import random
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import django
@@ -20,13 +23,15 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - the apps are loaded first
 from django.db import connection  # noqa: E402
+from django.db.backends.utils import CursorWrapper  # noqa: E402
 
 from apps.organisation import services as organisation  # noqa: E402
 from apps.organisation.models import Customer, NoticeContact  # noqa: E402
 from apps.trail.acts import act  # noqa: E402
 from apps.trail.history import create_many  # noqa: E402
+from apps.trail.models import Verification  # noqa: E402
 from apps.trail.sealing import seal_all  # noqa: E402
-from apps.trail.services import erase, give_anchor, verify_and_record  # noqa: E402
+from apps.trail.services import erase, give_anchor  # noqa: E402
 from apps.trail.verification import verify  # noqa: E402
 
 Work = Callable[[], Any]
@@ -53,6 +58,15 @@ def start(work: Work) -> int:
 def outcome(pid: int) -> int:
     """How a process ended: 0, an exit status, or minus the signal that killed it."""
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def warm_up() -> None:
+    """Load and compile once, here, what every process would begin with by itself; no connection stays open."""
+    NoticeContact(email="ada@example.org").clean_fields(exclude=["customer"])
+    NoticeContact.objects.first()
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
 # --- What the office does ---
@@ -101,7 +115,7 @@ def leave_work_for_the_sealer() -> None:
     """Acts, and a row of a ledger, which wait in the queue."""
     for _ in range(3):
         change_a_contact()
-    verify_and_record()
+    Verification.objects.create(code=0, records=0, size=0, seconds=0, faults="[]")
 
 
 #: By name: what is done before, and what a process dies of.
@@ -136,6 +150,15 @@ class Deadly:
         self.step(f"after {sql[:40]}")
         return result
 
+    @contextlib.contextmanager
+    def copying(self, cursor: CursorWrapper, sql: str) -> Iterator[Any]:
+        """A COPY, which passes by every wrapper of ``execute``."""
+        self.step(f"before {sql[:40]}")
+        with cursor.cursor.copy(sql) as copy:
+            yield copy
+            self.step(f"within {sql[:40]}")
+        self.step(f"after {sql[:40]}")
+
     def commit(self, plain: Work) -> None:
         self.step("before COMMIT")
         plain()
@@ -143,31 +166,63 @@ class Deadly:
         self.step("after COMMIT")
 
 
-def die_at(place: int, prepare: Work, work: Work) -> None:
-    prepare()
+def die_at(place: int, work: Work) -> None:
     deadly, plain = Deadly(place), connection._commit
     connection._commit = lambda: deadly.commit(plain)
+    CursorWrapper.copy = lambda cursor, sql: deadly.copying(cursor, sql)
     with connection.execute_wrapper(deadly.around):
         work()
 
 
 def die_everywhere(scene: str) -> None:
-    """One process after the other dies one place further on, until one gets to the end."""
+    """One process after the other dies one place further on, until one gets to the end; an office lives on beside them."""
+    prepare, work = SCENES[scene]
+    beside = Beside({"prepare": prepare, "seal": seal_all, "look": look})
     status, place = -signal.SIGKILL, 0
     while status == -signal.SIGKILL:
-        at = place
-        status = outcome(start(lambda at=at: die_at(at, *SCENES[scene])))
+        beside.do("prepare")
+        status = outcome(start(lambda at=place: die_at(at, work)))
+        beside.do("seal")  # the next sealer goes on unaided
+        if place % LOOK_EVERY == 0 or status != -signal.SIGKILL:
+            beside.do("look")
         place += 1
-        if outcome(start(look)):
-            sys.exit("What came after a death did not go on.")
-    sys.exit(status)
+    if status:
+        raise RuntimeError(f"What nobody killed ended with {status}.")
+
+
+#: A full verification follows on every tenth death, and on the last: what a death spoilt stays so, as nothing is
+#: ever changed, so that a later one finds it too.
+LOOK_EVERY = 10
 
 
 def look() -> None:
-    """The next sealer goes on unaided, and all stands."""
-    seal_all()
+    """All stands."""
     report = verify()
     say("stood", report.verdict.name, report.obstacle, [finding.told() for finding in report.findings])
+
+
+class Beside:
+    """A process that lives on while others die: it does what it is told to by name, one thing after the other."""
+
+    def __init__(self, works: dict[str, Work]) -> None:
+        self.works = works
+        (asked, self.asks), (self.answered, answers) = os.pipe(), os.pipe()
+        start(lambda: self._serve(asked, answers))
+        os.close(asked)
+        os.close(answers)
+
+    def _serve(self, asked: int, answers: int) -> None:
+        os.close(self.asks)
+        os.close(self.answered)
+        while name := os.read(asked, 100).decode():
+            self.works[name]()
+            os.write(answers, b"done")
+
+    def do(self, name: str) -> None:
+        """Returns once it is done."""
+        os.write(self.asks, name.encode())
+        if not os.read(self.answered, 4):
+            raise RuntimeError("What came after a death did not go on.")
 
 
 # --- Dying at any time ---
@@ -210,7 +265,7 @@ def die_at_random(deaths: int) -> None:
 def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
     if (status := outcome(pid)) != -signal.SIGKILL:
-        sys.exit(f"A process ended by itself with {status}.")
+        raise RuntimeError(f"A process ended by itself with {status}.")
     say("died", 0, "at random")
 
 
@@ -228,7 +283,8 @@ def crowd(each: int) -> None:
         os.kill(pid, signal.SIGTERM)
     statuses += [outcome(pid) for pid in sealers]
     say("rate", round(4 * 2 * each / took))
-    sys.exit(max(statuses, key=abs))
+    if any(statuses):
+        raise RuntimeError(f"The writers and the sealers ended with {statuses}.")
 
 
 def write_pairs(number: int, times: int) -> None:
@@ -257,8 +313,16 @@ def die_in_migrate() -> None:
         call_command("migrate", verbosity=0)
 
 
-if __name__ == "__main__":
-    name, *arguments = sys.argv[1:]
+def play(line: str) -> None:
+    name, *numbers = line.split()
+    others = {"random": die_at_random, "crowd": crowd, "migrate": die_in_migrate}
     if name in SCENES:
         die_everywhere(name)
-    {"random": die_at_random, "crowd": crowd, "migrate": die_in_migrate}[name](*map(int, arguments))
+    else:
+        others[name](*map(int, numbers))
+
+
+if __name__ == "__main__":
+    warm_up()
+    for line in sys.stdin:
+        say("ended", outcome(start(partial(play, line))))

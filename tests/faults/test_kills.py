@@ -1,11 +1,13 @@
 """kill -9 at every place of an act, of a batch and of a migration: what was acknowledged stands, and all goes on."""
 
+import contextlib
 import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,11 +22,7 @@ from apps.trail.verification import verify
 from tests.builders import a_contact, a_customer
 
 IS_SQLITE = connection.vendor == "sqlite"
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not IS_SQLITE, reason="not yet proven on PostgreSQL, where a run takes minutes"),
-]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 class Told(NamedTuple):
@@ -36,39 +34,68 @@ class Told(NamedTuple):
     rates: list[int]
 
 
-def crashes(*arguments: str) -> Told:
-    """Run ``tests.faults.crashes`` on the database of the test; it must not end in an error."""
-    done = run([sys.executable, "-m", "tests.faults.crashes", *arguments], url(connection.settings_dict["NAME"]))
-    assert (done.returncode, done.stderr) == (0, "")
-    told = Told([], [], [], [])
-    for line in done.stdout.splitlines():
-        kind, _space, words = line.partition(" ")
-        if kind == "died":
-            commits, _space, place = words.partition(" ")
-            told.deaths.append((int(commits), place))
-        elif kind == "rate":
-            told.rates.append(int(words))
-        else:
-            {"acknowledged": told.acknowledged, "stood": told.stood}[kind].append(words)
-    return told
+class Crashes:
+    """The program ``tests.faults.crashes`` at work on the database of the tests; loaded once for all of them."""
+
+    def __init__(self, complaints: Path) -> None:
+        self.complaints = complaints
+        with complaints.open("w") as errors:
+            self.process = subprocess.Popen(
+                PROGRAM,
+                **surroundings(url(connection.settings_dict["NAME"])),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+            )
+
+    def __call__(self, *words: Any) -> Told:
+        """Play a scene; it must not end in an error."""
+        print(*words, file=self.process.stdin, flush=True)
+        told = Told([], [], [], [])
+        for line in self.process.stdout:
+            kind, _space, said = line.rstrip("\n").partition(" ")
+            if kind == "ended":
+                assert (said, self.complaints.read_text()) == ("0", "")
+                return told
+            if kind == "died":
+                commits, _space, place = said.partition(" ")
+                told.deaths.append((int(commits), place))
+            elif kind == "rate":
+                told.rates.append(int(said))
+            else:
+                {"acknowledged": told.acknowledged, "stood": told.stood}[kind].append(said)
+        raise AssertionError(self.complaints.read_text())
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.stdout.close()
+        assert self.process.wait() == 0
 
 
-def run(command: list[str], database: str) -> subprocess.CompletedProcess[str]:
+PROGRAM = [sys.executable, "-m", "tests.faults.crashes"]
+
+
+@pytest.fixture(scope="module")
+def crashes(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Crashes]:
+    with django_db_blocker.unblock(), contextlib.closing(Crashes(tmp_path_factory.mktemp("crashes") / "errors")) as one:
+        yield one
+
+
+def surroundings(database: str) -> dict[str, Any]:
+    """Where and with which settings a process of an office with this database runs."""
     own = {
         "DATABASE_URL": database,
         "TRAIL_KEYRING": str(settings.TRAIL_KEYRING),
         "DJANGO_SETTINGS_MODULE": "privacy_office.settings",
         "SECRET_KEY": "of a test",
     }
-    return subprocess.run(
-        command,
-        env=os.environ | own,
-        cwd=settings.ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return {"env": os.environ | own, "cwd": settings.ROOT, "text": True}
+
+
+def run(command: list[str], database: str, *, told: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, **surroundings(database), input=told, capture_output=True, check=False)
 
 
 def url(name: str) -> str:
@@ -94,7 +121,7 @@ def the_log_is_whole() -> bool:
 
 
 @pytest.mark.parametrize("scene", ["change", "add", "add_many", "erase"])
-def test_writer_killed_at_any_statement_leaves_its_act_whole_or_not_at_all(scene):
+def test_writer_killed_at_any_statement_leaves_its_act_whole_or_not_at_all(crashes, scene):
     a_contact("first@example.org")
     before = acts_of_the_scene()
 
@@ -111,7 +138,7 @@ def test_writer_killed_at_any_statement_leaves_its_act_whole_or_not_at_all(scene
 
 
 @pytest.mark.parametrize("scene", ["seal", "give_anchor"])
-def test_sealer_killed_at_any_statement_leaves_no_gap_and_no_fork(scene):
+def test_sealer_killed_at_any_statement_leaves_no_gap_and_no_fork(crashes, scene):
     a_contact("first@example.org")
 
     told = crashes(scene)
@@ -126,11 +153,11 @@ def test_sealer_killed_at_any_statement_leaves_no_gap_and_no_fork(scene):
 # --- At any time ---
 
 
-def killed_at_random(deaths: int) -> None:
+def killed_at_random(crashes: Crashes, deaths: int) -> None:
     for number in range(3):
         a_contact(f"contact.{number}@example.org", customer=a_customer(name="Globex") if number == 0 else None)
 
-    told = crashes("random", str(deaths))
+    told = crashes("random", deaths)
 
     assert len(told.deaths) == deaths + 4
     assert len(told.acknowledged) > deaths / 4
@@ -141,25 +168,25 @@ def killed_at_random(deaths: int) -> None:
     assert verify().verdict == Verdict.INTACT
 
 
-def test_nothing_acknowledged_is_lost_when_processes_are_killed_at_any_time():
-    killed_at_random(deaths=25)
+def test_nothing_acknowledged_is_lost_when_processes_are_killed_at_any_time(crashes):
+    killed_at_random(crashes, deaths=25)
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_over_a_thousand_kills():
-    killed_at_random(deaths=1000)
+def test_nothing_acknowledged_is_lost_over_a_thousand_kills_or_as_many_as_are_asked_for(crashes):
+    killed_at_random(crashes, deaths=int(os.environ.get("KILLS", "1000")))
 
 
 # --- Many at once ---
 
 
-def crowded(each: int) -> int:
+def crowded(crashes: Crashes, each: int) -> int:
     """Acts a second of four writers beside two sealers; none of them failed, and the log is whole."""
     customer = a_customer(name="Globex")
     for number in range(4):
         a_contact(f"contact.{number}@example.org", customer=customer)
 
-    told = crashes("crowd", str(each))
+    told = crashes("crowd", each)
 
     assert len(told.acknowledged) == 4 * 2 * each
     seal_all()
@@ -169,13 +196,13 @@ def crowded(each: int) -> int:
     return told.rates[0]
 
 
-def test_four_writers_and_two_sealers_meet_no_error():
-    crowded(each=10)
+def test_four_writers_and_two_sealers_meet_no_error(crashes):
+    crowded(crashes, each=10)
 
 
 @pytest.mark.slow
-def test_rate_of_four_writers_and_two_sealers_is_told(capsys):
-    rate = crowded(each=250)
+def test_rate_of_four_writers_and_two_sealers_is_told(crashes, capsys):
+    rate = crowded(crashes, each=250)
 
     with capsys.disabled():
         print(f"\n{connection.vendor}: four writers and two sealers, {rate} acts/s")
@@ -201,8 +228,8 @@ def test_migration_killed_while_the_guards_are_down_is_mended_by_the_next(tmp_pa
     standing = sorted(guards.present())
     assert triggers(office) == standing
 
-    killed = run([sys.executable, "-m", "tests.faults.crashes", "migrate"], url(str(office)))
-    assert (killed.returncode, triggers(office)) == (-9, [])
+    killed = run(PROGRAM, url(str(office)), told="migrate")
+    assert (killed.stdout, triggers(office)) == ("ended -9\n", [])
     warned = run([sys.executable, "manage.py", "check", "--database", "default"], url(str(office)))
     assert "trail.W001" in warned.stderr
 
