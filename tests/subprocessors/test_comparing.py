@@ -106,14 +106,16 @@ CASES = {
     "removed": (f"Acme|{H}/Globex|{M}", f"Acme|{H}", ["removed Globex→"]),
     "replaced, with another function": (f"Acme|{H}", f"Globex|{M}", ["added →Globex", "removed Acme→"]),
     "replaced, in another country": (f"Acme|{H}|US", f"Globex|{H}|NL", ["added →Globex", "removed Acme→"]),
-    "replaced, where others do the same": (f"Acme|{H}/Initech|{H}", f"Globex|{H}/Initech|{H}",
-     ["added →Globex", "removed Acme→"]),
+    "replaced or renamed, where others do the same": (f"Acme|{H}/Initech|{H}", f"Globex|{H}/Initech|{H}",
+     ["renamed Acme→Globex?"]),
+    "two replaced, where others do the same": (f"Acme|{H}/Wonka|{H}/X|{H}", f"Globex|{H}/Hooli|{H}/X|{H}",
+     ["added →Globex", "added →Hooli", "removed Acme→", "removed Wonka→"]),
     "replaced by one that is there already": (f"Acme|{H}/Globex|{M}", f"Globex|{H}/Globex|{M}",
      ["added →Globex", "removed Acme→"]),
     "for another product": (f"Acme|{H}|US|Inbox", f"Acme|{H}|US|Email", ["added →Acme", "removed Acme→"]),
     "two clouds": (f"Google Cloud|{H}|US", f"Oracle Cloud|{H}|NL", ["added →Oracle Cloud", "removed Google Cloud→"]),
     "generic names": (f"Alpha Cloud Platform Inc|{H}|US/X|{H}", f"Omega Cloud Platform Inc|{H}|US/X|{H}",
-     ["added →Omega Cloud Platform Inc", "removed Alpha Cloud Platform Inc→"]),
+     ["renamed Alpha Cloud Platform Inc→Omega Cloud Platform Inc?"]),
     "two subsidiaries": ("GitHub BV|GitHub Subsidiary", "GitHub Canada ULC|GitHub Subsidiary",
      ["added →GitHub Canada ULC", "removed GitHub BV→"]),
     "two legal forms": (f"Acme Ltd|{H}", f"Acme GmbH|{H}", ["added →Acme GmbH", "removed Acme Ltd→"]),
@@ -299,7 +301,7 @@ def test_one_website_makes_a_rename_where_the_function_is_the_same():
 
 def test_a_rename_says_why_it_was_read_so():
     assert only(ACME, replace(ACME, name="Globex")).reason == (
-        "“Globex” does just what “Acme” did, in the same countries, and nobody else does. "
+        "“Globex” came for just what “Acme” did, in the same countries, and nobody else did. "
         "It may be a new name, or another company that replaced it."
     )
     assert only(ACME, replace(ACME, name="Acme Inc")).reason == "“Acme” and “Acme Inc” are two names of one company."

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from apps.subprocessors.services import Decision, ListFile, Unready
 from apps.trail.errors import RuleBroken
 from apps.trail.models import Act
 from tests.builders import a_country, a_listing_in, a_third_party, a_user
-from tests.evidence import a_transfer, an_assessment
+from tests.evidence import a_document, a_transfer, an_assessment
 from tests.subprocessors.versions import (
     BY,
     CLOUD,
@@ -81,6 +82,24 @@ def test_renamed_entry_goes_to_the_company_that_the_register_knows_by_the_new_na
     accept(brand, a_list(CLOUD, ("Globex International", *MAIL[1:])))
 
     assert Listing.objects.open().get(function=MAIL[1]).third_party == known
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_evidence_counts_under_a_new_name_only_if_somebody_says_that_it_is_the_same_company(is_confirmed, brand):
+    accept(brand, a_list(CLOUD, MAIL))
+    listing = Listing.objects.get(third_party__legal_name="Globex")
+    a_document(listing.third_party)
+    data = a_list(CLOUD, ("Wonka", *MAIL[1:]))
+    version = version_of(brand, data)
+    decisions = [replace(one, is_confirmed=is_confirmed) for one in services.as_read(version)]
+
+    _reading, (change,) = services.accept_version(
+        version, decisions, file=ListFile("list.csv", io.BytesIO(data)), by=BY
+    )
+
+    listing.refresh_from_db()
+    assert (change.kind, change.materiality, listing.third_party.legal_name) == ("renamed", "notice_required", "Wonka")
+    assert listing.third_party.evidence.count() == is_confirmed
 
 
 def test_merged_entries_become_one_and_split_ones_two_again(brand):

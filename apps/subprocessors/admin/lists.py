@@ -203,6 +203,7 @@ def decisions_of(version: Version, posted: Any) -> list[services.Decision]:
                 one.found_kind,
                 Materiality(told) if is_as_read and told in Materiality.values else None,
                 posted.get(f"reason-{one.place}", "").strip()[:2000] or one.difference.reason,
+                is_confirmed=True,
             )
         )
     return decisions

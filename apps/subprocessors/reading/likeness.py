@@ -167,7 +167,7 @@ def are_siblings(one: Name, other: Name) -> bool:
 
 def are_apart(one: Name, other: Name) -> bool:
     """Whether two siblings each say which they are: “Acme BV” and “Acme GmbH”, but not “Acme” and “Acme GmbH”."""
-    both_say = bool(one.places and other.places) or bool(one.forms and other.forms)
+    both_say = bool(one.places and other.places) or bool(one.forms and other.forms and one.forms != other.forms)
     return both_say and are_siblings(one, other)
 
 

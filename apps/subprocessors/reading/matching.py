@@ -275,7 +275,12 @@ def _function_fits(whole: _One, part: _One) -> bool:
 
 
 def _take_renames(left: _Left, survivors: set[str], unique: set[tuple[str, str]]) -> None:
-    """``survivors`` are names on both lists; ``unique`` are functions that one entry of each list has."""
+    """``survivors`` are names on both lists; ``unique`` are functions that one entry of each list has.
+
+    So is one for which a single entry went and a single one came, whoever else has it.
+    """
+    gone, come = (Counter((one.service, one.function) for one in side) for side in (left.olds, left.news))
+    unique = unique | {key for key, count in gone.items() if count == come[key] == 1}
     judged = (
         (verdict, old, new)
         for old, new in _candidates(left)
@@ -333,7 +338,7 @@ def _judge(old: _One, new: _One, survivors: set[str], *, is_specific: bool) -> _
         return _Judged(1.5 + score, reason % (names | {"host": old.host}), not stays)
     if is_specific and same_function and not stays and _is_same_elsewhere(old.entry, new.entry):
         reason = _(
-            "“%(new)s” does just what “%(old)s” did, in the same countries, and nobody else does. "
+            "“%(new)s” came for just what “%(old)s” did, in the same countries, and nobody else did. "
             "It may be a new name, or another company that replaced it."
         )
         return _Judged(score, reason % names, is_sure=False)

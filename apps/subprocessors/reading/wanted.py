@@ -26,7 +26,8 @@ def wanted_of(difference: Difference) -> dict[str, Any]:
 
     ``name``, ``function``, ``is_optional``, ``conditions`` and ``corporate`` are set; ``gained``, ``lost`` and
     ``selectable`` are places as ``[code, kind, is_selectable]``; ``closes`` are the ids of listings that end with it;
-    ``adds`` are whole entries that come with it; ``ends`` says that the listing itself ends.
+    ``adds`` are whole entries that come with it; ``ends`` says that the listing itself ends. Who accepts a new name
+    without looking adds ``is_another``: it may be another company's.
     """
     kind, olds, news = difference.kind, difference.olds, difference.news
     if kind == ChangeKind.ADDED:

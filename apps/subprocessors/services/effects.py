@@ -107,7 +107,8 @@ def close(listing: Listing, *, reason: str, by: Any) -> Listing:
 def _say(listing: Listing, wanted: dict[str, Any], *, by: Any) -> Listing:
     """Name, country and the listing's own fields as wanted."""
     if "name" in wanted:
-        listing.third_party = _renamed(listing.third_party, wanted["name"], by=by)
+        is_another = wanted.get("is_another", False)
+        listing.third_party = _renamed(listing.third_party, wanted["name"], is_another=is_another, by=by)
     if wanted.get("corporate"):
         change_third_party(listing.third_party, country=_country(wanted["corporate"]), by=by)
     for name in ("function", "is_optional", "conditions"):
@@ -118,11 +119,16 @@ def _say(listing: Listing, wanted: dict[str, Any], *, by: Any) -> Listing:
     return listing
 
 
-def _renamed(party: ThirdParty, name: str, *, by: Any) -> ThirdParty:
-    """The third party under its new name: the record of that name where there is one, else this one, renamed."""
+def _renamed(party: ThirdParty, name: str, *, is_another: bool, by: Any) -> ThirdParty:
+    """The third party under its new name: the record of that name where there is one, else this one, renamed.
+
+    One that may be another company gets a record of its own, so that no evidence of the old one counts for it.
+    """
     known = ThirdParty.objects.filter(legal_name__iexact=name).first()
     if known is not None and known.pk != party.pk:
         return known
+    if is_another:
+        return third_party_named(name, country=party.country, by=by)
     return change_third_party(party, legal_name=name, by=by)
 
 

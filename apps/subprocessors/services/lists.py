@@ -48,13 +48,15 @@ class Terms:
 class Decision:
     """What a person decided about one change: as what it is taken, who is told, and why.
 
-    Without ``materiality`` it is that of the kind. ``found_kind`` is what it was read as.
+    Without ``materiality`` it is that of the kind. ``found_kind`` is what it was read as. ``is_confirmed`` says that a
+    person looked: a new name that may be another company's is then one of the same company.
     """
 
     difference: Difference
     found_kind: ChangeKind
     materiality: Materiality | None = None
     reason: str = ""
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ def _accept(reading: ListReading, decision: Decision, version: Version, terms: T
     with act("subprocessors.change_accepted", by=by, change=kind) as this:
         reference = next_reference("CHG", year=timezone.localdate().year)
         wanted, listing = wanted_of(difference), main_listing(difference)
+        if kind == ChangeKind.RENAMED and not (difference.is_sure or decision.is_confirmed):
+            wanted["is_another"] = True  # nobody vouches that the documents of the old name are its own
         if listing is None:
             listing = add_entry(wanted.pop("adds")[0], brand=version.brand, source=version.source, terms=terms, by=by)
         change = ListChange(
