@@ -175,15 +175,22 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [
         {"items": [{"title": _("Home"), "icon": "home", "link": reverse("admin:index"), "active": _is_home}]}
     ]
+    here = _nearest(request.path)
     for heading, pages in NAVIGATION:
         items = [
-            {"title": title, "icon": icon, "link": reverse(name)}
+            {"title": title, "icon": icon, "link": reverse(name), "active": reverse(name) == here}
             for title, icon, name, permission in pages
             if request.user.has_perm(permission)
         ]
         if items:
             groups.append({"title": heading, "items": items})
     return groups
+
+
+def _nearest(path: str) -> str:
+    """The page of the sidebar to which an address belongs: some stand below the address of a list."""
+    pages = [reverse(name) for _heading, pages in NAVIGATION for _title, _icon, name, _permission in pages]
+    return max((page for page in pages if path.startswith(page)), key=len, default="")
 
 
 def _is_home(request: HttpRequest) -> bool:

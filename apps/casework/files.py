@@ -31,11 +31,11 @@ def ensure_acceptable(file: Any) -> None:
     if file.size > most * 2**20:
         words = _("“%(name)s” is larger than %(most)d MB: make it smaller, or split it.")
         raise FileRefused(words % {"name": file.name, "most": most})
-    ending = file.name.rpartition(".")[2].lower()
+    _name, dot, ending = file.name.lower().rpartition(".")
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
-    if ending not in BINARY | TEXT or not _is_what_it_says(head, ending):
+    if not dot or ending not in BINARY | TEXT or not _is_what_it_says(head, ending):
         words = _("“%(name)s” is none of the files that are kept (%(endings)s), or is not what its name says.")
         raise FileRefused(words % {"name": file.name, "endings": ", ".join(sorted(BINARY | TEXT))})
 
@@ -44,7 +44,8 @@ def _is_what_it_says(head: bytes, ending: str) -> bool:
     if ending in TEXT:
         return b"\0" not in head
     try:
-        found = {match.extension.lstrip(".").lower() for match in puremagic.magic_string(head, f"file.{ending}")}
+        matches = puremagic.magic_string(head, f"file.{ending}")
     except puremagic.PureError:
         return False
+    found = {match.extension.lstrip(".").lower() for match in matches if match.byte_match}  # else by its name alone
     return ending in found or (ending in {"jpg", "jpeg"} and bool(found & {"jpg", "jpeg"}))

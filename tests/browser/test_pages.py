@@ -6,8 +6,9 @@ from playwright.sync_api import Page
 
 from apps.accounts.services import open_office
 from apps.casework.registers import collect
+from apps.organisation.models import AdequacyDecision
 from apps.organisation.services import seed_office
-from apps.subprocessors.models import Listing
+from apps.subprocessors.models import Evidence, Listing, ThirdParty
 from tests.browser.test_first_room import PASSWORD, sign_in
 from tests.builders import a_user
 
@@ -16,6 +17,13 @@ STAFF = [
     *("/admin/", "/admin/subprocessors/listing/", "/admin/subprocessors/listing/import/"),
     *("/admin/subprocessors/listing/{listing}/change/", "/admin/subprocessors/listing/{listing}/history/"),
     *("/admin/subprocessors/listing/{listing}/step/add-location/", "/admin/subprocessors/thirdparty/add/"),
+    *("/admin/subprocessors/listing/lint/", "/admin/subprocessors/evidence/", "/admin/subprocessors/evidence/add/"),
+    *("/admin/subprocessors/evidence/{evidence}/change/", "/admin/subprocessors/thirdparty/{group}/change/"),
+    "/admin/subprocessors/thirdparty/{group}/step/add-evidence/",
+    *("/admin/subprocessors/transfer/", "/admin/subprocessors/transferassessment/"),
+    *("/admin/subprocessors/listing/{listing}/step/record-transfer/",),
+    *("/admin/subprocessors/listing/{listing}/step/add-to-chain/", "/admin/subprocessors/listing/{chained}/change/"),
+    "/admin/subprocessors/listing/what-if/?decision={decision}&day=2026-11-25",
     *("/admin/organisation/brand/gaps/", "/admin/organisation/purpose/", "/admin/casework/approval/"),
 ]
 #: The theme gives each of its scrolling areas the same name.
@@ -45,7 +53,13 @@ def sticks_out(page: Page) -> bool:
 
 
 def test_pages_have_no_fault_on_desktop_and_phone(page: Page, lived_in: None) -> None:
-    listing = Listing.objects.get(third_party__legal_name="Example Helpdesk Inc.")
+    shown = {
+        "listing": Listing.objects.get(third_party__legal_name="Example Helpdesk Inc.").pk,
+        "chained": Listing.objects.get(third_party__legal_name="Example Observability GmbH").pk,
+        "evidence": Evidence.objects.exclude(sha256="").first().pk,
+        "group": ThirdParty.objects.get(stands_for_group=True).pk,
+        "decision": AdequacyDecision.objects.get(number="(EU) 2023/1795").pk,
+    }
     told = {}
     for addresses in (PUBLIC, STAFF):
         if addresses is STAFF:
@@ -53,7 +67,7 @@ def test_pages_have_no_fault_on_desktop_and_phone(page: Page, lived_in: None) ->
         for address in addresses:
             for width in (1280, 390):
                 page.set_viewport_size({"width": width, "height": 900})
-                answer = page.goto(address.format(listing=listing.pk))
+                answer = page.goto(address.format(**shown))
                 told[address, width] = (answer and answer.status, faults(page), sticks_out(page))
 
     assert {at: what for at, what in told.items() if what != (200, {}, False)} == {}

@@ -144,8 +144,11 @@ class EvidenceAdmin(RecordAdmin):
             ]
         told = ["file_name", "file_size", "sha256", "result", "findings", "reviewed_by", "reviewed_at", "withdrawn_at"]
         shown = [name for name in told if getattr(obj, name)]
+        known = [*what, *dates, "kept_at"]
+        if not is_open(obj):
+            known = [name for name in known if getattr(obj, name)]
         return [
-            (None, {"fields": [*what, *dates, "kept_at"]}),
+            (None, {"fields": known}),
             (gettext_lazy("File and review"), {"fields": shown}),
         ][: 2 if shown else 1]
 
