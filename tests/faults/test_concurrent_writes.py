@@ -1,5 +1,6 @@
 """Several writers at once, each on a connection of its own: nothing is lost or given twice, nobody decides alone."""
 
+import io
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,11 +18,16 @@ from apps.casework.references import next_reference
 from apps.casework.services import ApprovalStale, NotASecondPerson
 from apps.organisation import services as organisation
 from apps.organisation.models import LegalEntity
+from apps.subprocessors import services as subprocessors
+from apps.subprocessors.models import Listing, ListReading
+from apps.subprocessors.queries.versions import Version
 from apps.trail.acts import act
 from apps.trail.errors import Conflict
 from apps.trail.history import row_hash
 from apps.trail.models import Act
 from tests.builders import BUILDER, a_legal_entity, a_user
+from tests.subprocessors.versions import CLOUD, MAIL, a_brand_with_countries, a_list, version_of
+from tests.subprocessors.versions import accept as accepted
 from tests.trail.test_canonical import naive_root
 
 KIND = "organisation.legalentity_changed"
@@ -273,3 +279,26 @@ def test_nobody_is_deactivated_between_a_decision_and_its_effect(case, leaving):
     assert Approval.objects.get().status == "approved"
     left.refresh_from_db()
     assert not left.is_active
+
+
+# --- Lists -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["first version", "later version"])
+def test_of_several_that_accept_the_same_version_of_a_list_exactly_one_does(is_known):
+    brand = a_brand_with_countries()
+    if is_known:
+        accepted(brand, a_list(CLOUD))
+    data = a_list(CLOUD, MAIL)
+    seen = [version_of(brand, data) for _number in range(3)]
+
+    outcomes = at_once([lambda one=one: take_over(one, data) for one in seen])
+
+    assert kinds(outcomes) == {"tuple": 1, "RegisterMoved": 2}
+    assert sorted(Listing.objects.values_list("third_party__legal_name", flat=True)) == ["Acme Cloud", "Globex"]
+    assert ListReading.objects.count() == 1 + is_known
+
+
+def take_over(version: Version, data: bytes) -> Any:
+    file = subprocessors.ListFile("list.csv", io.BytesIO(data))
+    return subprocessors.accept_version(version, subprocessors.as_read(version), file=file, by=BUILDER)

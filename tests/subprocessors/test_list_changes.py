@@ -14,7 +14,7 @@ from apps.subprocessors.choices import ChangeStatus, Materiality
 from apps.subprocessors.models import ListChange, Listing, ListReading, ThirdParty
 from apps.subprocessors.queries.versions import read_version
 from apps.subprocessors.reading.reclassing import CORRECTED, LEFT_OUT, MOVED, REPLACED, options, taken
-from apps.subprocessors.services import Decision, ListFile, Unready
+from apps.subprocessors.services import Decision, ListFile, RegisterMoved, Unready
 from apps.trail.errors import RuleBroken
 from apps.trail.models import Act
 from tests.builders import a_country, a_listing_in, a_third_party, a_user
@@ -376,6 +376,18 @@ def test_change_is_on_record_as_it_was_read_and_as_it_was_taken(brand):
         ("removed", "renamed", "ada@example.org"),
         ("added", "renamed", "ada@example.org"),
     }
+
+
+def test_version_that_was_compared_before_somebody_else_accepted_is_not_taken_over(brand):
+    data = a_list(CLOUD, MAIL)
+    mine = version_of(brand, data)
+    accept(brand, data)
+    before = counts()
+
+    with pytest.raises(RegisterMoved, match="read the list again"):
+        services.accept_version(mine, services.as_read(mine), file=ListFile("a.csv", io.BytesIO(data)), by=BY)
+
+    assert counts() == before
 
 
 def test_a_change_that_breaks_a_rule_takes_all_others_back(brand):

@@ -60,6 +60,11 @@ def read_version(data: bytes, *, brand: Brand, source: str, columns: Mapping[str
     return _compared(read, brand, source)
 
 
+def compared_again(version: Version) -> Version:
+    """What was read, compared with the register as it stands now."""
+    return _compared(version.read, version.brand, version.source)
+
+
 def _refuse_too_long(read: ReadList) -> None:
     """Names and functions that no record can hold, told like rows that cannot be read."""
     for entry in list(read.entries):

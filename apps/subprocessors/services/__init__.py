@@ -26,7 +26,7 @@ from .listings import (
     remove_location,
     set_locations,
 )
-from .lists import Decision, ListFile, Terms, accept_version, as_read, open_list, take_effect, told
+from .lists import Decision, ListFile, RegisterMoved, Terms, accept_version, as_read, open_list, take_effect, told
 from .moves import (
     activate_due,
     activate_listing,
@@ -74,6 +74,7 @@ __all__ = [
     "NotEditable",
     "NothingToReview",
     "Place",
+    "RegisterMoved",
     "Terms",
     "Unready",
     "accept_version",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,13 +27,17 @@ from ..choices import (
     RecipientRole,
 )
 from ..models import ListChange, Listing, ListReading, ListSource
-from ..queries.versions import Version, in_words
+from ..queries.versions import Version, compared_again, in_words
 from ..reading.comparing import Difference
 from ..reading.wanted import main_listing, wanted_of
 from .effects import add_entry, make_so
 
 #: What the file of a version is sealed for.
 PURPOSE = "list"
+
+
+class RegisterMoved(RuleBroken):
+    """Somebody changed the register since the version was compared with it."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def accept_version(
     is approved or in force waits for a day and a second person. The file is kept, encrypted.
 
     Raises:
+        RegisterMoved: the version would not change the same any more; then it is compared anew.
         ValidationError: by field, where a new entry cannot be kept.
         RuleBroken: a rule of the register stands against one of the changes; then none is taken over.
     """
@@ -96,6 +102,8 @@ def accept_version(
     with act("subprocessors.list_read", by=by, source=version.source, changes=len(decisions)) as this:
         source = _source_of(version, by=by)
         source = lock(source)  # two readings of one source do not mix
+        if compared_again(version).fingerprint != version.fingerprint:
+            raise RegisterMoved(_("The register changed meanwhile: read the list again to see what it changes now."))
         this.about = source
         reading = _keep(version, source, file)
         for listing in version.adopted:
@@ -111,13 +119,21 @@ def _source_of(version: Version, *, by: Any) -> ListSource:
         with act("subprocessors.list_source_added", by=by):
             known = ListSource(brand=version.brand, name=version.source, columns=columns)
             known.full_clean()
-            known.save()
+            _save_first(known)
     elif known.columns != columns:
         with act("subprocessors.list_source_changed", by=by, about=known):
             known = lock(known)
             known.columns = columns
             known.save()
     return known
+
+
+def _save_first(source: ListSource) -> None:
+    try:
+        with transaction.atomic():
+            source.save()
+    except IntegrityError as error:  # somebody else read the first list of this source at the same moment
+        raise RegisterMoved(_("Somebody read a list of this source just now: read it again.")) from error
 
 
 def _keep(version: Version, source: ListSource, file: ListFile) -> ListReading:
