@@ -80,13 +80,13 @@ def dress_form(form: forms.BaseForm) -> None:
 def dress(field: forms.Field) -> None:
     """Give a plain form field the widget of the admin theme."""
     chosen = field.widget
+    if isinstance(chosen, forms.CheckboxSelectMultiple):
+        return  # the theme's own parts each box from its label
     attrs = {name: value for name, value in chosen.attrs.items() if name != "class"}
     if isinstance(chosen, forms.Textarea):
         field.widget = widgets.UnfoldAdminTextareaWidget(attrs=attrs)
     elif isinstance(chosen, forms.CheckboxInput):
         field.widget = widgets.UnfoldBooleanWidget(attrs=attrs)
-    elif isinstance(chosen, forms.CheckboxSelectMultiple):
-        field.widget.attrs["class"] = "office-tick"
     elif isinstance(chosen, forms.FileInput):
         field.widget = forms.FileInput(attrs={**attrs, "class": "office-file"})
     elif isinstance(chosen, forms.NumberInput):

@@ -24,7 +24,7 @@ from .filters import HoldsFilter
 class TransferAdmin(RecordAdmin):
     """On what a transfer rests. It is recorded from its listing, and withdrawn here."""
 
-    list_display = ["listing_words", "country", "mechanism", "importer", "valid_until", "holds_badge"]
+    list_display = ["listing_words", "country", "mechanism", "importer", "last_day", "holds_badge"]
     list_filter = [HoldsFilter, "mechanism"]
     list_select_related = ["listing__third_party", "country", "importer"]
     search_fields = ["listing__reference", "listing__third_party__legal_name", "importer__legal_name", "country__name"]
@@ -61,6 +61,11 @@ class TransferAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("Listing"), ordering="listing__reference")
     def listing_words(self, transfer: Transfer) -> str:
         return str(transfer.listing)
+
+    @admin.display(description=gettext_lazy("Until"), ordering="valid_until", empty_value="—")
+    def last_day(self, transfer: Transfer) -> Any:
+        """The last day of the mechanism or of the certificate, whichever comes first."""
+        return min((day for day in (transfer.valid_until, transfer.certified_until) if day), default=None)
 
     @admin.display(description=gettext_lazy("Today"))
     def holds_badge(self, transfer: Any) -> str:

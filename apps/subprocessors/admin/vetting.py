@@ -92,7 +92,6 @@ class EvidenceAdmin(RecordAdmin):
     list_filter = [EvidenceStandingFilter, EndingSoonFilter, "kind", "result"]
     list_select_related = ["third_party"]
     search_fields = ["third_party__legal_name", "issuer", "number"]
-    autocomplete_fields = ["third_party"]
     empty_words = gettext_lazy(
         "Contracts, certificates, reports and answers that vetting rests on. Add one, or open a third party."
     )
@@ -218,7 +217,6 @@ class TransferAssessmentAdmin(RecordAdmin):
     list_filter = [AssessmentStandingFilter, "conclusion"]
     list_select_related = ["third_party", "country"]
     search_fields = ["third_party__legal_name", "country__name"]
-    autocomplete_fields = ["third_party", "country"]
     empty_words = gettext_lazy(
         "Whether the law of a country lets an importer keep its word: needed wherever a transfer rests on clauses."
     )
