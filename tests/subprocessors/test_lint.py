@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.organisation import services as organisation
@@ -167,3 +169,16 @@ def test_what_was_approved_and_has_not_closed_is_looked_at(db):
     looked_at = {listing.status for listing, _findings in lint_all(published(), on=TODAY)}
 
     assert looked_at == {"approved", "announced", "active", "suspended", "ending"}
+
+
+def test_lint_of_all_listings_costs_as_many_queries_for_many_as_for_one(db):
+    costs = []
+    for count in (1, 9):
+        for number in range(count):
+            a_listing_in("active", "US", "NL", third_party=a_third_party(f"Party {count}-{number}", contact_email=""))
+        with CaptureQueriesContext(connection) as queries:
+            found = list(lint_all(published(), on=timezone.localdate()))
+        costs.append((len(found), len(queries)))
+
+    assert [listings for listings, _queries in costs] == [1, 10]
+    assert costs[0][1] == costs[1][1] <= 10

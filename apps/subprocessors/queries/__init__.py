@@ -1,13 +1,9 @@
 """Reads of the register: what is public, what an approval binds, what is missing, and what rests on what."""
 
 from .cover import (
-    CheckLine,
-    PlaceCover,
-    checklist,
     covered,
     held_back,
     holding_transfers,
-    places_with_cover,
     stale,
     uncovered,
     uncovered_gains,
@@ -15,6 +11,7 @@ from .cover import (
 )
 from .drill import Affected, Fall, fall_of
 from .lint import Finding, blockers, lint, lint_all, published, words_of
+from .on_record import CheckLine, OnRecord, PlaceCover, checklist, places_with_cover
 from .public import (
     PublicListing,
     approved_content,
@@ -37,6 +34,7 @@ __all__ = [
     "CheckLine",
     "Fall",
     "Finding",
+    "OnRecord",
     "PlaceCover",
     "PublicListing",
     "approved_content",

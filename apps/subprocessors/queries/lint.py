@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.organisation.models import Brand
 from apps.trail.models import Tracked
 
 from ..choices import ANNOUNCED_ROLES, APPROVED_ONCE, ListingStatus
-from ..models import ChainMember, Evidence, GroupMember, Listing, Location, ThirdParty
-from .cover import CheckLine, checklist, places_with_cover
+from ..models import Listing, ThirdParty
+from .on_record import CheckLine, OnRecord, checklist, places_with_cover
 
 #: Marks of a template or a draft that must not reach the public.
 PLACEHOLDER = re.compile(
@@ -24,6 +24,8 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b|\binfrastructure\b", re.IGNORECASE)
+#: So many listings are looked at together.
+BATCH = 1000
 #: Such evidence is due so soon that it is told with the listing.
 SOON = datetime.timedelta(days=30)
 
@@ -38,13 +40,14 @@ class Finding:
     is_blocker: bool = True
 
 
-def lint(listing: Listing, *, on: datetime.date) -> list[Finding]:
+def lint(listing: Listing, *, on: datetime.date, known: OnRecord | None = None) -> list[Finding]:
     """Everything that speaks against approving or publishing this listing on a day."""
+    known = known or OnRecord([listing], on)
     return [
         *_texts(listing),
-        *_missing(listing),
-        *_evidence(listing, on),
-        *_transfers(listing, on),
+        *_missing(listing, known),
+        *_evidence(listing, known),
+        *_transfers(listing, known),
         *_dates(listing, on),
     ]
 
@@ -55,11 +58,14 @@ def blockers(listing: Listing, *, on: datetime.date) -> list[Finding]:
 
 
 def lint_all(listings: QuerySet, *, on: datetime.date) -> Iterator[tuple[Listing, list[Finding]]]:
-    """Each of these listings that has findings, with them."""
-    places = Prefetch("locations", Location.objects.current().select_related("country"))
-    for listing in listings.select_related("brand", "third_party__country", "purpose").prefetch_related(places):
-        if findings := lint(listing, on=on):
-            yield listing, findings
+    """Each of these listings that has findings, with them; as many queries for many as for one, per ``BATCH``."""
+    found = list(listings.select_related("brand", "third_party__country", "purpose"))
+    for start in range(0, len(found), BATCH):
+        batch = found[start : start + BATCH]
+        known = OnRecord(batch, on)
+        for listing in batch:
+            if findings := lint(listing, on=on, known=known):
+                yield listing, findings
 
 
 def published(brand: Brand | None = None) -> QuerySet:
@@ -81,20 +87,20 @@ def _texts(listing: Listing) -> Iterator[Finding]:
                 yield Finding(record, name, words % {"record": _name_of(record), "mark": found[0].strip()})
 
 
-def _missing(listing: Listing) -> Iterator[Finding]:
+def _missing(listing: Listing, known: OnRecord) -> Iterator[Finding]:
     if listing.purpose_id is None:
         yield Finding(listing, "purpose", _("%(listing)s has no purpose: choose one.") % _listing(listing))
-    if not listing.locations.current().exists():
+    if not known.places.get(listing.pk):
         words = _("%(listing)s has no location: add where the data goes.")
         yield Finding(listing, "locations", words % _listing(listing))
     if HOSTING.search(listing.function) and not listing.is_hosting:
         words = _("%(listing)s speaks of hosting, but is not marked as hosting data: mark it, or say what it does.")
         yield Finding(listing, "is_hosting", words % _listing(listing), is_blocker=False)
     if listing.third_party.stands_for_group:
-        yield from _group(listing.third_party)
+        yield from _group(listing.third_party, known)
     else:
         yield from identity(listing.third_party, is_blocker=listing.role in ANNOUNCED_ROLES)
-    for member in ChainMember.objects.current().filter(listing=listing).select_related("third_party__country"):
+    for member in known.chains.get(listing.pk, []):
         yield from identity(member.third_party, is_blocker=False)
         if member.country_id is None:
             words = _("%(name)s, in the chain of %(listing)s, has no country of processing: add it.")
@@ -114,8 +120,8 @@ def identity(party: ThirdParty, *, is_blocker: bool) -> Iterator[Finding]:
             yield Finding(party, name, words % {"party": party}, is_blocker)
 
 
-def _group(party: ThirdParty) -> Iterator[Finding]:
-    members = list(GroupMember.objects.current().filter(third_party=party).select_related("legal_entity"))
+def _group(party: ThirdParty, known: OnRecord) -> Iterator[Finding]:
+    members = known.members.get(party.pk, [])
     if not members:
         words = _("%(party)s stands for companies of the group, and none is named: add them.")
         yield Finding(party, "group_members", words % {"party": party})
@@ -125,13 +131,13 @@ def _group(party: ThirdParty) -> Iterator[Finding]:
             yield Finding(member.legal_entity, "registered_address", words % {"name": member.legal_entity}, False)
 
 
-def _evidence(listing: Listing, on: datetime.date) -> Iterator[Finding]:
+def _evidence(listing: Listing, known: OnRecord) -> Iterator[Finding]:
     party = listing.third_party
-    for document in Evidence.objects.blocking().filter(third_party=party):
+    for document in known.blocking.get(party.pk, []):
         words = _("%(evidence)s was reviewed and speaks against %(party)s: settle it, or withdraw the document.")
         yield Finding(document, "result", words % {"evidence": document.get_kind_display(), "party": party})
-    for line in checklist(listing, on):
-        yield from _line(listing, line, on)
+    for line in checklist(listing, known.day, known=known):
+        yield from _line(listing, line, known.day)
 
 
 def _line(listing: Listing, line: CheckLine, on: datetime.date) -> Iterator[Finding]:
@@ -149,9 +155,10 @@ def _line(listing: Listing, line: CheckLine, on: datetime.date) -> Iterator[Find
         yield Finding(line.evidence, "valid_until", found, is_blocker=False)
 
 
-def _transfers(listing: Listing, on: datetime.date) -> Iterator[Finding]:
-    for place in places_with_cover(listing, on):
-        names = {"listing": listing.reference, "country": place.location.country, "day": on.isoformat()}
+def _transfers(listing: Listing, known: OnRecord) -> Iterator[Finding]:
+    for place in places_with_cover(listing, known.day, known=known):
+        day = known.day.isoformat()
+        names = {"listing": listing.reference, "country": place.location.country, "day": day}
         if not place.is_covered:
             words = _("%(listing)s: nothing covers the transfer to %(country)s on %(day)s. %(why)s")
             yield Finding(place.location, "country", words % (names | {"why": place.words}))
