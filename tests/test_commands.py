@@ -45,7 +45,7 @@ def settings_read() -> dict[str, str | None]:
                 value = ast.literal_eval(default) if default else None
             except ValueError:
                 value = None
-            found[node.args[0].value] = ",".join(value) if isinstance(value, list) else value and str(value)
+            found[node.args[0].value] = ",".join(map(str, value)) if isinstance(value, list) else value and str(value)
     return found
 
 
