@@ -41,9 +41,8 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def quoted(text: str) -> str:
-    """A text as it stands in canonical JSON."""
-    return encode_basestring(text)
+#: A text as it stands in canonical JSON.
+quoted = encode_basestring
 
 
 def spelt(value: Any) -> str:

@@ -16,7 +16,7 @@ def raw_moment(column: str) -> str:
     """A moment in a query as SQLite stores it, on both databases: a text in UTC, which is read faster than a moment."""
     if connection.vendor == "sqlite":
         return raw(column)
-    return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+    return f"({column} AT TIME ZONE 'UTC')::text"
 
 
 def raw_id(column: str) -> str:

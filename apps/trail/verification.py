@@ -135,6 +135,7 @@ def snapshot() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SET LOCAL jit = off")  # it compiles for longer than any query here takes
+            cursor.execute("SET LOCAL cursor_tuple_fraction = 1")  # every query here is read to its end
             cursor.execute("SELECT pg_is_in_recovery()")
             if cursor.fetchone()[0]:
                 raise RuleBroken("This is a replica: verify on the primary database.")

@@ -3,6 +3,8 @@
 import datetime
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -30,11 +32,41 @@ WHERE e.seq >= %s ORDER BY e.seq
 
 def stream(sql: str, params: list[Any] | None = None) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, a chunk at a time on both databases."""
-    with connection.chunked_cursor() as cursor:
+    with connection.wrap_database_errors, _cursor() as cursor:
         cursor.execute(sql, params or [])
+        if connection.vendor == "postgresql":
+            yield from _fetched_ahead(cursor)
+            return
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
             del rows  # before the next ones come
+
+
+def _cursor() -> Any:
+    """A cursor that keeps no rows here. On PostgreSQL it gives keys and ciphertexts as they are, not as texts of them."""
+    if connection.vendor == "sqlite":
+        return connection.chunked_cursor()
+    from psycopg import ServerCursor
+    from psycopg.pq import Format
+
+    cursor = ServerCursor(connection.connection, f"trail_{next(_NUMBERS)}")
+    cursor.format = Format.BINARY
+    return cursor
+
+
+_NUMBERS = count(1)
+
+
+def _fetched_ahead(cursor: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a cursor; the server looks for the next chunk while this one is read."""
+    rows = cursor.fetchmany(CHUNK)
+    if len(rows) == CHUNK:
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            while len(rows) == CHUNK:
+                following = beside.submit(cursor.fetchmany, CHUNK)
+                yield from rows
+                rows = following.result()
+    yield from rows
 
 
 def check_log(report: "Report", key: bytes, outside: list[Note], since: int) -> None:
