@@ -13,11 +13,17 @@ from apps.trail.errors import RuleBroken
 
 
 def sealed_file(
-    model_admin: Any, request: HttpRequest, record: Any, *, opened: Callable[[], Iterator[bytes]], name: str
+    model_admin: Any,
+    request: HttpRequest,
+    record: Any,
+    *,
+    opened: Callable[[], Iterator[bytes]],
+    name: str,
+    size: int | None = None,
 ) -> HttpResponseBase:
     """The encrypted file of a record as a download, or a page that says why it does not open any more.
 
-    ``opened`` gives its pieces, and is the act of opening it.
+    ``opened`` gives its pieces, and is the act of opening it; ``size`` in bytes lets a browser show how far it is.
     """
     try:
         pieces = opened()
@@ -30,10 +36,10 @@ def sealed_file(
             "title": _("This file cannot be opened any more"),
         }
         return TemplateResponse(request, "admin/file_gone.html", context, status=410)
-    return attachment(chain([first], pieces), name)
+    return attachment(chain([first], pieces), name, size=size)
 
 
-def attachment(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
+def attachment(pieces: Iterator[bytes], name: str, *, size: int | None = None) -> StreamingHttpResponse:
     """A download under its own name (RFC 6266), as bytes of no type that a browser would open."""
     printable = "".join(letter for letter in name if letter.isprintable()) or "file"
     headers = {
@@ -42,4 +48,6 @@ def attachment(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
+    if size is not None:
+        headers["Content-Length"] = str(size)
     return StreamingHttpResponse(pieces, content_type="application/octet-stream", headers=headers)

@@ -200,6 +200,17 @@ def test_file_of_a_version_is_downloaded_and_never_shown(legal):
     assert legal.get(reverse("admin:subprocessors_listreading_file", args=[0])).status_code == 404
 
 
+def test_file_of_a_version_that_is_lost_is_told_and_nobody_opened_it(legal):
+    accepted(legal, sent(legal, a_list(CLOUD)))
+    reading, before = ListReading.objects.get(), Act.objects.count()
+    reading.file.storage.delete(reading.file.name)
+
+    answer = legal.get(reverse("admin:subprocessors_listreading_file", args=[reading.pk]))
+
+    assert (answer.status_code, Act.objects.count()) == (410, before)
+    assert "This file cannot be opened any more" in answer.content.decode()
+
+
 def step(client, change: ListChange, name: str, **values: str):
     return client.post(reverse("admin:subprocessors_listchange_step", args=[change.pk, name]), values, follow=True)
 

@@ -205,6 +205,7 @@ class EvidenceAdmin(RecordAdmin):
             evidence,
             opened=lambda: services.open_evidence(evidence, by=request.user),
             name=evidence.file_name or "evidence",
+            size=evidence.file_size,
         )
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -113,9 +114,11 @@ def open_evidence(evidence: Evidence, *, by: Any) -> Iterator[bytes]:
     """
     if not evidence.file:
         raise NothingToReview(_("No file is on record for this document."))
+    pieces = open_file(evidence, PURPOSE, str(evidence.file.name))
+    first = next(pieces)  # what does not open was opened by nobody
     with act("subprocessors.evidence_opened", by=by, about=evidence.third_party, evidence=evidence.kind):
         pass
-    return open_file(evidence, PURPOSE, str(evidence.file.name))
+    return chain([first], pieces)
 
 
 def review_evidence(evidence: Evidence, *, result: str, findings: str = "", by: Any) -> Evidence:
