@@ -11,6 +11,7 @@ from apps.accounts import services as accounts
 from apps.organisation import services as organisation
 from apps.organisation.models import DataSource, LegalEntity, NoticeContact
 from apps.subprocessors import services as subprocessors
+from apps.subprocessors.models import ListChange
 from apps.trail.acts import SENTENCES, act
 from apps.trail.errors import KeyringUnusable
 from apps.trail.history import TRACKED, personal_values, row_hash
@@ -19,15 +20,18 @@ from apps.trail.queries import story
 from tests.builders import (
     BUILDER,
     a_contact,
+    a_country,
     a_customer,
     a_legal_entity,
     a_listing,
     a_listing_in,
+    a_record,
     a_system,
     a_user,
     an_authority,
     an_office,
 )
+from tests.evidence import a_document, an_assessment, vetted
 from tests.trail.test_canonical import naive_root
 
 KIND = "organisation.legalentity_changed"
@@ -56,7 +60,9 @@ def a_life_of_canaries() -> None:
     subprocessors.change_third_party(third_party, contact_email=f"{CANARY}@example.net", by=ada)
     listing = a_listing_in("active", third_party=third_party)
     subprocessors.suspend_listing(listing, reason=f"{CANARY} said so.", by=ada)
-    listing = subprocessors.start_vetting(a_listing(), by=ada)
+    a_document(third_party, kept_at=f"With {CANARY}", reviewer=ada)
+    an_assessment(third_party, a_country("US"), assessor=f"{CANARY} herself")
+    listing = subprocessors.start_vetting(vetted(a_listing(), reviewer=ada), by=ada)
     subprocessors.ask_approval(listing, by=ada)
     subprocessors.refuse_approval(listing, reason=f"{CANARY} is against it.", by=bob)
 
@@ -66,6 +72,7 @@ def a_record_of_each_kind() -> None:
     a_life_of_canaries()
     a_system()
     an_authority()
+    a_record(ListChange, 1)
     organisation.add(DataSource, by=BUILDER, key="colleagues-of-theirs", name="Colleagues of theirs")
 
 
