@@ -174,6 +174,14 @@ def test_objections_close_where_the_clock_changes_at_midnight(office, sent, last
     assert [notice.is_in_time(moment) for moment in here] == [True, True, False, False]
 
 
+def test_objection_in_a_first_midnight_that_the_clock_takes_back_is_in_time():
+    """At 00:01 of 7 November clocks in St John's went back to 23:01 of the sixth, which so was not over."""
+    moment = datetime.datetime(2010, 11, 7, 0, 0, 30, tzinfo=ZoneInfo("America/St_Johns"))
+
+    assert a_notice("2010-11-05T10:00", 1, "America/St_Johns").is_in_time(moment)
+    assert not a_notice("2010-11-05T10:00", 1, "America/St_Johns").is_in_time(moment.replace(fold=1))
+
+
 @pytest.mark.parametrize(
     ("text", "zone", "moment"),
     [
