@@ -297,7 +297,7 @@ ROOMS |= {
     "migrations",
 }
 #: Rooms that are a folder when they grow, with a file per noun.
-FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading"}
+FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading", "deadlines"}
 #: What else an app has, and why.
 EXTRA_ROOMS = {
     "accounts": {
@@ -329,6 +329,7 @@ EXTRA_ROOMS = {
     },
     "casework": {
         "calendars": "working days",
+        "deadlines": "when a period ends, and why",
         "files": "which files may be handed in",
         "lifecycle": "a lifecycle is a table",
         "references": "what people call a record",

@@ -51,14 +51,7 @@ def _days_off(country: str, region: str, year: int) -> frozenset[datetime.date]:
 
     A set of our own: the library's calendar fills itself while it is read, and so misleads a second thread.
     """
-    try:
-        known = holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)
-    except NotImplementedError as error:
-        words = _(
-            "No public holidays are known for %(place)s: name a country by its ISO 3166 code, as in NL, and a region "
-            "by its ISO 3166-2 code, as in DE-BY's BY."
-        )
-        raise NoCalendar(words % {"place": f"{country} {region}".strip()}) from error
+    known = _library(country, region, year)
     first, length = datetime.date(year, 1, 1), 366 if isleap(year) else 365
     days = (first + number * ONE_DAY for number in range(length))
     return frozenset(
@@ -66,6 +59,17 @@ def _days_off(country: str, region: str, year: int) -> frozenset[datetime.date]:
         for day in days
         if day in known or known.is_weekend(day) or any(one.falls_on(day) for one in _overlay(country, region))
     )
+
+
+def _library(country: str, region: str, year: int | None = None) -> holidays.HolidayBase:
+    try:
+        return holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)
+    except NotImplementedError as error:
+        words = _(
+            "No public holidays are known for %(place)s: name a country by its ISO 3166 code, as in NL, and a region "
+            "by its ISO 3166-2 code, as in DE-BY's BY."
+        )
+        raise NoCalendar(words % {"place": f"{country} {region}".strip()}) from error
 
 
 def _overlay(country: str, region: str) -> list[StatutoryHoliday]:
@@ -85,7 +89,7 @@ class WorkingCalendar:
     closed: frozenset[datetime.date] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        _days_off(self.country, self.region, 2000)
+        _library(self.country, self.region)  # of no year: some countries are known for a few years only
 
     def __str__(self) -> str:
         return f"{self.country}-{self.region}" if self.region else self.country

@@ -188,6 +188,11 @@ def test_calendar_reads_as_its_place(calendar, name):
 # --- Threads ---------------------------------------------------------------------------------------------------------
 
 
+def test_country_known_for_some_years_only_has_a_calendar():
+    """Of India the library knows 2001 to 2035; asked for another year it warns."""
+    assert not WorkingCalendar("IN").is_working_day(on("2026-01-26"))
+
+
 def test_threads_that_ask_at_once_get_the_same_answer():
     kings_day, threads, answers = on("2026-04-27"), 8, []
     for _round in range(40):

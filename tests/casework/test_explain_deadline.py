@@ -1,0 +1,102 @@
+"""``explain_deadline``: a date in words and as JSON, and one clear sentence where none can be given."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from apps.casework.deadlines.places import place
+
+SENT = {"law": "notice", "office": "NL", "sent_at": "2026-03-01T10:00", "days": "30"}
+
+
+def explained(capsys: pytest.CaptureFixture[str], **options: str) -> list[str]:
+    """The lines that the command prints."""
+    words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+    call_command("explain_deadline", *words, "--json")
+    return capsys.readouterr().out.splitlines()
+
+
+def test_json_is_the_last_line_and_has_these_keys(capsys):
+    calendar = place("NL").calendar_version
+    lines = explained(capsys, **SENT)
+
+    assert json.loads(lines[-1]) == {
+        "law": "notice",
+        "office": "NL",
+        "sent_at": "2026-03-01T10:00:00+01:00",
+        "days": 30,
+        "last_objection_day": "2026-03-31",
+        "earliest_effective_at": "2026-04-01T00:00:00+02:00",
+        "derivation": lines[:4],
+        "calendar": calendar,
+    }
+    assert lines[4:-1] == ["last objection day: 2026-03-31", "earliest effective at: 2026-04-01T00:00:00+02:00"]
+
+
+def test_without_json_there_are_words_alone(capsys):
+    call_command("explain_deadline", **SENT)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("The notice was sent on Sunday 1 March 2026 at 10:00 in Europe/Amsterdam")
+    assert lines[-1] == "earliest effective at: 2026-04-01T00:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sent_at", "last", "effective"),
+    [
+        ({"sent_at": "2026-03-01"}, "2026-03-01T00:00:00+01:00", "2026-03-31", "2026-04-01T00:00:00+02:00"),
+        ({"sent_at": "2026-02-28T23:30:00Z"}, "2026-03-01T00:30:00+01:00", "2026-03-31", "2026-04-01T00:00:00+02:00"),
+        ({"office": "GB-ENG"}, "2026-03-01T10:00:00+00:00", "2026-03-31", "2026-04-01T00:00:00+01:00"),
+        ({"office": "America/New_York"}, "2026-03-01T10:00:00-05:00", "2026-03-31", "2026-04-01T00:00:00-04:00"),
+        ({"days": "0"}, "2026-03-01T10:00:00+01:00", "2026-03-01", "2026-03-02T00:00:00+01:00"),
+    ],
+)
+def test_moment_is_read_in_the_zone_of_the_office(changed, sent_at, last, effective, capsys):
+    told = json.loads(explained(capsys, **SENT | changed)[-1])
+
+    assert [told[name] for name in ("sent_at", "last_objection_day", "earliest_effective_at")] == [
+        sent_at,
+        last,
+        effective,
+    ]
+
+
+FAULTS = [
+    ({"law": "gdrp"}, "There is no law “gdrp”. Laws are: notice."),
+    ({"law": ""}, "There is no law “”. Laws are: notice."),
+    (
+        {"office": "Atlantis"},
+        "“Atlantis” is no place: give an ISO 3166 code, as in NL or DE-BY, or a time zone, as in Europe/Amsterdam.",
+    ),
+    ({"office": "US"}, "“US” has several time zones: name the one of the office, as in America/New_York."),
+    (
+        {"sent_at": "yesterday"},
+        "“yesterday” is no moment: write it as in 2026-03-01, 2026-03-01T10:00 or 2026-03-01T10:00+01:00.",
+    ),
+    (
+        {"sent_at": "9999-12-31"},
+        "9999-12-31T00:00:00 lies outside of the years 1970 to 2200: look at its year again.",
+    ),
+    ({"days": "-1"}, "A notice of -1 days is not possible: give a number from 0 to 3650."),
+    ({"days": "3651"}, "A notice of 3651 days is not possible: give a number from 0 to 3650."),
+    ({"days": "2.5"}, "“2.5” is no number of days: give --days as a whole number, as in 30."),
+    ({"days": ""}, "“” is no number of days: give --days as a whole number, as in 30."),
+]
+
+
+@pytest.mark.parametrize(("changed", "words"), FAULTS)
+def test_what_cannot_be_reckoned_is_told_in_one_sentence(changed, words, capsys):
+    with pytest.raises(CommandError) as error:
+        explained(capsys, **SENT | changed)
+
+    assert (str(error.value), error.value.returncode, capsys.readouterr().out) == (words, 1, "")
+
+
+@pytest.mark.parametrize("missing", ["sent_at", "days"])
+def test_what_the_law_reckons_from_must_be_given(missing, capsys):
+    given = {name: value for name, value in SENT.items() if name != missing}
+
+    with pytest.raises(CommandError, match=f"^--{missing.replace('_', '-')} is missing: this law reckons from it"):
+        explained(capsys, **given)
