@@ -97,7 +97,8 @@ class Trail(HistoricalRecords):
     def rows(self, instances: Sequence[Tracked], history_type: str, act_ids: Sequence[uuid.UUID]) -> list["NewRow"]:
         """The history rows of these saved instances, each of its own act; keys that they want are made and written."""
         personal = [self._personal_values(one) for one in instances]
-        keys = self._keys([one.pk for one, values in zip(instances, personal, strict=True) if values], history_type)
+        wanting = [one for one, values in zip(instances, personal, strict=True) if values]
+        keys = self._keys(wanting, history_type)
         label, now, made = self.cls._meta.label_lower, timezone.now(), []
         for instance, secrets, act_id in zip(instances, personal, act_ids, strict=True):
             values = [now, history_type, act_id, "", *(settled(one, instance) for one in self._kept_fields)]
@@ -136,13 +137,14 @@ class Trail(HistoricalRecords):
     def _hashed(self) -> "RowHash":
         return RowHash(self.cls, self._covers, self._covers.split(","))
 
-    def _keys(self, wanting: list[int], history_type: str) -> dict[int, ObjectKey]:
+    def _keys(self, wanting: Sequence[Tracked], history_type: str) -> dict[int, ObjectKey]:
         """The keys of these objects, made and written where there is none yet."""
-        if not wanting:
-            return {}
         label = self.cls._meta.label_lower
-        keys = {} if history_type == "+" else ObjectKey.of(label, wanting)
-        made = {pk: ObjectKey.make(label, pk) for pk in wanting if pk not in keys}
+        keys = {one.pk: one.key_at_hand for one in wanting if one.key_at_hand}
+        others = [one.pk for one in wanting if one.pk not in keys]
+        if others and history_type != "+":
+            keys |= ObjectKey.of(label, others)
+        made = {pk: ObjectKey.make(label, pk) for pk in others if pk not in keys}
         if made:
             rows = [[key.name, key.model, key.object_id, key.wrapped] for key in made.values()]
             insert_rows(ObjectKey._meta.db_table, ["name", "model", "object_id", "wrapped"], rows)

@@ -22,9 +22,11 @@ from apps.subprocessors import services as subprocessors
 from apps.subprocessors.models import Listing, ListReading
 from apps.subprocessors.queries.versions import Version
 from apps.trail.acts import act
+from apps.trail.envelopes import key_of
 from apps.trail.errors import Conflict
-from apps.trail.history import row_hash
-from apps.trail.models import Act
+from apps.trail.history import personal_values, row_hash
+from apps.trail.models import Act, ObjectKey, lock
+from apps.trail.services import erase
 from tests.builders import BUILDER, a_legal_entity, a_user
 from tests.subprocessors.versions import CLOUD, MAIL, a_brand_with_countries, a_list, version_of
 from tests.subprocessors.versions import accept as accepted
@@ -156,6 +158,51 @@ def test_many_edits_by_many_leave_dense_versions_and_acts_that_hold():
     for one in Act.objects.filter(about=f"organisation.legalentity:{entity.pk}"):
         hashes = [row_hash(LegalEntity, row) for row in LegalEntity.past.objects.filter(act=one)]
         assert (one.rows, one.digest) == (1, naive_root(hashes).hex())
+
+
+# --- Keys ---
+
+
+def saved_behind(other: Callable[[LegalEntity], Any]) -> tuple[LegalEntity, Any]:
+    """A record, and the outcome of its save that had to wait until another writer had done its work on it."""
+    entity, saving = a_legal_entity("Acme"), threading.Event()
+
+    def save() -> None:
+        held = LegalEntity.objects.get()
+        saving.set()
+        with act(KIND, by=BUILDER):
+            held.registered_address = "Kanaalweg 1"
+            held.save()
+
+    with transaction.atomic():
+        with act(KIND, by=BUILDER):
+            other(lock(entity))
+        worker = Worker(save)
+        saving.wait(10)
+        worker.join(A_WHILE)
+        assert worker.is_alive()
+    worker.join()
+    return entity, worker.outcome
+
+
+def test_save_that_waited_takes_the_key_that_was_made_meanwhile():
+    entity, outcome = saved_behind(key_of)
+
+    key = ObjectKey.objects.get()
+    assert outcome is None
+    assert LegalEntity.past.objects.latest("version").key_name == key.name
+    assert personal_values(LegalEntity, LegalEntity.past.objects.latest("version"), key.open()) == {
+        "registered_address": "Kanaalweg 1"
+    }
+    entity.refresh_from_db()
+    assert entity.version == 2
+
+
+def test_save_that_waited_for_an_erasure_is_refused_and_brings_no_key_back():
+    _entity, outcome = saved_behind(lambda entity: erase(entity, ground="GDPR art. 17(1)(b)", by=BUILDER))
+
+    assert isinstance(outcome, Conflict)
+    assert not ObjectKey.objects.exists()
 
 
 # --- References ------------------------------------------------------------------------------------------------------

@@ -278,3 +278,17 @@ def test_nothing_personal_is_written_without_the_keyring(settings, tmp_path):
 
     assert NoticeContact.objects.values_list("name", "version").get() == ("Dana", 1)
     assert Act.objects.count() == acts
+
+
+# --- What a save costs -----------------------------------------------------------------------------------------------
+
+
+def test_a_save_costs_few_statements_and_keeps_no_key_at_hand(django_assert_num_queries):
+    entity = a_legal_entity("Acme", registered_address="Kanaalweg 1")
+    record, history, its_act, its_savepoint = 1, 1, 1, 2
+    key = 0 if connection.vendor == "postgresql" else 1  # there it comes back with the record
+
+    with django_assert_num_queries(record + key + history + its_act + its_savepoint), act(KIND, by=BUILDER):
+        entity.save()
+
+    assert entity.key_at_hand is None
