@@ -40,6 +40,17 @@ def own_secret(name: str) -> str:
     return path.read_text()
 
 
+def make_var() -> None:
+    """The folder of the office's own files."""
+    try:
+        VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder {VAR} cannot be made ({error.strerror}): let VAR_DIR name one that can, or make its place "
+            "writable."
+        ) from error
+
+
 # --- The site ---------------------------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -115,7 +126,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'office.sqlite3'}")}
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
-    VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_var()
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits its turn at once, instead of failing half-way
         "timeout": 20,
@@ -265,6 +276,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django-q": {"level": "WARNING"}
+    },  # it greets at length, and the address must be the last that one reads
 }
 
 # --- The look of the admin --------------------------------------------------------------------------------------

@@ -6,9 +6,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from apps.trail import guards
 from apps.trail.keyring import make_keyring
+
+# Properties are proven on a machine that may be busy: how long an example takes says nothing.
+properties.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -79,6 +79,23 @@ def test_fault_of_the_settings_is_one_sentence(tmp_path):
     )
 
 
+def test_folder_that_cannot_be_made_is_told_in_one_sentence():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "start"],
+        cwd=ROOT,
+        env=os.environ | {"VAR_DIR": str(NOWHERE), "SECRET_KEY": "of a test", "DATABASE_URL": f"sqlite:///{NOWHERE}/x"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"The folder {NOWHERE} cannot be made (Not a directory): let VAR_DIR name one that can, or make its place "
+        "writable.\n"
+    )
+
+
 # --- start ------------------------------------------------------------------------------------------------------
 
 

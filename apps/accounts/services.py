@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -177,8 +177,7 @@ def deactivate_person(user: User, *, by: Any) -> User:
         LastAdministrator: nobody else could administer the office.
     """
     with act("accounts.person_deactivated", by=by, about=user):
-        _lock_administrators()
-        user = _lock_person(user)
+        user = _lock_with_administrators(user)
         _ensure_administrator_left(without=user)
         user.is_active = False
         user.save(update_fields=["is_active"])
@@ -363,10 +362,17 @@ def _lapsed_proposal(user: User, right: Right) -> Grant | None:
     return None
 
 
-def _lock_administrators() -> None:
-    """Make two who each take the other's role wait for one another, or both would succeed."""
-    people = Grant.objects.current().filter(right=Right.ADMINISTRATOR).values("user")
-    list(User.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+def _lock_administrators(*others: User) -> list[User]:
+    """Make two who each take the other's role wait for one another, or both would succeed.
+
+    ``others`` are locked with them, all in the order of their keys: as those are who decide an approval.
+    """
+    people = Q(pk__in=Grant.objects.current().filter(right=Right.ADMINISTRATOR).values("user"))
+    return list(User.objects.select_for_update().filter(people | Q(pk__in=[one.pk for one in others])).order_by("pk"))
+
+
+def _lock_with_administrators(user: User) -> User:
+    return next(one for one in _lock_administrators(user) if one.pk == user.pk)
 
 
 def _lock_person(user: User) -> User:

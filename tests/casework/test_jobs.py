@@ -42,5 +42,24 @@ def test_schedules_are_those_of_the_jobs_however_often_they_are_made(db):
     schedule_all()
     schedule_all()
 
+    assert told() == expected()
+
+
+def told() -> list[tuple]:
     made = Schedule.objects.order_by("name").values_list("name", "func", "minutes", "schedule_type")
-    assert list(made) == sorted((job.name, job.task, job.minutes, Schedule.MINUTES) for job in JOBS)
+    return list(made)
+
+
+def expected() -> list[tuple]:
+    return sorted((job.name, job.task, job.minutes, Schedule.MINUTES) for job in JOBS)
+
+
+def test_schedule_that_stands_twice_stands_once_again_and_keeps_its_turn(db):
+    schedule_all()
+    first = Schedule.objects.get(name=JOBS[0].name)
+    Schedule.objects.create(name=first.name, func=first.func, schedule_type=Schedule.MINUTES, minutes=1)
+
+    schedule_all()
+
+    assert told() == expected()
+    assert Schedule.objects.get(name=first.name).next_run == first.next_run

@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django_q.models import Schedule
 
 from apps.accounts import services as accounts
+from apps.accounts.choices import Right
 from apps.accounts.models import User
 from apps.casework import services as casework
 from apps.casework.choices import FourEyes
+from apps.casework.jobs import schedule_all
 from apps.casework.models import Approval
 from apps.casework.references import next_reference
+from apps.casework.registers import collect
 from apps.casework.services import ApprovalStale, NotASecondPerson
 from apps.organisation import services as organisation
 from apps.organisation.models import LegalEntity
@@ -326,6 +330,31 @@ def test_nobody_is_deactivated_between_a_decision_and_its_effect(case, leaving):
     assert Approval.objects.get().status == "approved"
     left.refresh_from_db()
     assert not left.is_active
+
+
+def test_who_is_deactivated_and_the_administrators_are_locked_in_the_order_in_which_deciders_are():
+    ada, bob, leaves = a_user("ada"), a_user("bob", Right.ADMINISTRATOR), threading.Event()
+
+    with transaction.atomic():
+        list(User.objects.select_for_update().filter(pk=ada.pk))
+        worker = Worker(lambda: (leaves.set(), accounts.deactivate_person(ada, by=BUILDER)))
+        leaves.wait(10)
+        worker.join(A_WHILE)
+        assert list(User.objects.select_for_update(nowait=True).filter(pk=bob.pk)) == [bob]
+    worker.join()
+
+    assert not isinstance(worker.outcome, Exception)
+
+
+# --- Schedules -------------------------------------------------------------------------------------------------------
+
+
+def test_workers_that_start_at_once_make_each_schedule_once():
+    outcomes = at_once([schedule_all] * 4)
+
+    names = list(Schedule.objects.values_list("name", flat=True))
+    assert outcomes == [None] * 4
+    assert sorted(names) == sorted({job.name for job in collect("jobs", "JOBS")})
 
 
 # --- Lists -----------------------------------------------------------------------------------------------------------

@@ -1,16 +1,12 @@
-"""An office for the tests that verify it, built once a module; and time for properties on a busy machine."""
+"""An office for the tests that verify it, built once a module."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 
 from .offices import LivedIn, anchored, empty_office, lived_in
-
-settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="module")

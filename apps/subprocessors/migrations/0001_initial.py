@@ -205,10 +205,6 @@ class Migration(migrations.Migration):
             model_name='thirdparty',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('legal_name'), name='subprocessors_third_party_once_by_legal_name', violation_error_message='There is a third party with this legal name already.'),
         ),
-        migrations.AddConstraint(
-            model_name='thirdparty',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalthirdparty', name='subprocessors_thirdparty_has_its_history'),
-        ),
         migrations.AddIndex(
             model_name='listing',
             index=models.Index(fields=['status', 'brand', 'id'], name='subprocessors_listing_status'),
@@ -253,10 +249,6 @@ class Migration(migrations.Migration):
             model_name='listing',
             constraint=models.UniqueConstraint(models.F('brand'), django.db.models.functions.comparison.Coalesce(models.F('service'), 0), models.F('third_party'), django.db.models.functions.text.Lower('function'), condition=models.Q(('status__in', ['rejected', 'ended']), _negated=True), name='subprocessors_listing_open_once', violation_error_message='This third party is listed already for this brand, service and function.'),
         ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicallisting', name='subprocessors_listing_has_its_history'),
-        ),
         migrations.AddIndex(
             model_name='historicallisting',
             index=models.Index(fields=['act'], name='listing_act'),
@@ -264,5 +256,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='historicallisting',
             constraint=models.UniqueConstraint(fields=('id', 'version'), name='listing_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='thirdparty',
+            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalthirdparty', name='subprocessors_thirdparty_has_its_history'),
+        ),
+        migrations.AddConstraint(
+            model_name='listing',
+            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicallisting', name='subprocessors_listing_has_its_history'),
         ),
     ]
