@@ -189,7 +189,7 @@ def a_listing(*codes: str, **values: Any) -> Listing:
         by=values.pop("by", BUILDER),
         brand=values.pop("brand", None) or a_brand(),
         third_party=values.pop("third_party", None) or a_third_party(),
-        function=values.pop("function", f"Hosting {next(_numbers)}"),
+        function=values.pop("function", f"Support {next(_numbers)}"),
         kind=values.pop("kind", None) or KIND_OF_ROLE.get(role, RecipientKind.TECHNOLOGY),
         role=role,
         purpose=values.pop("purpose", None) or Purpose.objects.filter(key="use").first() or a_purpose("use"),

@@ -85,8 +85,32 @@ def test_a_listing_without_purpose_or_place_is_blocked(db):
     assert found(listing) == {("listing", "purpose", True), ("listing", "locations", True)}
 
 
-def test_words_of_hosting_without_the_mark_are_pointed_at(db):
-    assert found(complete(function="Cloud hosting")) == {("listing", "is_hosting", False)}
+@pytest.mark.parametrize(
+    ("function", "findings"),
+    [
+        ("Cloud hosting", {("listing", "is_hosting", True)}),
+        ("Hosted databases", {("listing", "is_hosting", True)}),
+        ("Infrastructure of the network", {("listing", "is_hosting", False)}),
+        ("Ghostwriting", set()),
+    ],
+)
+def test_hosting_without_the_mark_blocks_and_what_may_be_hosting_is_pointed_at(function, findings, db):
+    assert found(complete(function=function)) == findings
+
+
+def test_who_hosts_is_not_approved_without_both_certificates(db):
+    listing, ada = complete(function="Cloud hosting"), a_user("ada")
+    services.start_vetting(listing, by=ada)
+    with pytest.raises(services.Unready, match="speaks of hosting, but is not marked"):
+        services.ask_approval(listing, by=ada)
+
+    services.change_listing(listing, is_hosting=True, by=ada)
+    with pytest.raises(services.Unready, match=r"lacks ISO/IEC 27001.*lacks SOC 2 Type II"):
+        services.ask_approval(listing, by=ada)
+    for kind in (EvidenceKind.ISO27001, EvidenceKind.SOC2_T2):
+        a_document(listing.third_party, kind, reviewer=ada)
+
+    assert services.ask_approval(listing, by=ada).status == ListingStatus.VETTING
 
 
 def test_each_missing_document_is_told_by_its_line(db):

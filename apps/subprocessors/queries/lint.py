@@ -23,7 +23,9 @@ PLACEHOLDER = re.compile(
     r"|^\s*(?:draft|n/?a|none|unknown|test|\?+|-+|\.+)\s*$",
     re.IGNORECASE,
 )
+#: Words of those that keep data on their servers; “infrastructure” may be more than that.
 HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b|\binfrastructure\b", re.IGNORECASE)
+HOSTS = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
 #: So many listings are looked at together.
 BATCH = 1000
 #: Such evidence is due so soon that it is told with the listing.
@@ -95,7 +97,7 @@ def _missing(listing: Listing, known: OnRecord) -> Iterator[Finding]:
         yield Finding(listing, "locations", words % _listing(listing))
     if HOSTING.search(listing.function) and not listing.is_hosting:
         words = _("%(listing)s speaks of hosting, but is not marked as hosting data: mark it, or say what it does.")
-        yield Finding(listing, "is_hosting", words % _listing(listing), is_blocker=False)
+        yield Finding(listing, "is_hosting", words % _listing(listing), bool(HOSTS.search(listing.function)))
     if listing.third_party.stands_for_group:
         yield from _group(listing.third_party, known)
     else:
