@@ -22,7 +22,7 @@ from apps.backoffice.steps import Step
 from apps.trail.errors import RuleBroken
 
 from . import services
-from .choices import SENDING, LetterStatus
+from .choices import SENDING, TRYABLE, LetterStatus
 from .composing import kinds
 from .models import Delivery, Letter
 
@@ -73,7 +73,7 @@ class DeliveryInline(PartsInline):
 
 
 def may_be_tried(letter: Letter) -> bool:
-    return not letter.is_erased and SENDING.allows(letter.status, LetterStatus.QUEUED) and letter.status != "sending"
+    return not letter.is_erased and letter.status in TRYABLE
 
 
 def may_be_cancelled(letter: Letter) -> bool:

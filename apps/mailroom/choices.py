@@ -63,6 +63,15 @@ SETTLED = (
     LetterStatus.CANCELLED,
     LetterStatus.SHOWN,
 )
+#: Statuses from which a person may have a letter tried again.
+TRYABLE = (
+    LetterStatus.QUEUED,
+    LetterStatus.DEFERRED,
+    LetterStatus.UNKNOWN_OUTCOME,
+    LetterStatus.REFUSED,
+    LetterStatus.FAILED,
+    LetterStatus.SHOWN,
+)
 
 
 class DeliveryEvent(TextChoices):

@@ -8,9 +8,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import cache
 from typing import Any
@@ -27,8 +28,24 @@ from django.utils.translation import gettext as _
 from apps.casework.registers import LetterKind, collect
 from apps.trail.errors import RuleBroken
 
+
+class WirePolicy(EmailPolicy):
+    """As the library writes messages, save that a header which is folded keeps every space of its words."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name == "Subject":
+            return f"{name}: {self._folded(name, str(value))}\r\n".encode("ascii")
+        if name == "To" and not str(value).isascii():
+            [one] = value.addresses
+            return f"{name}: {self._folded(name, one.display_name)}\r\n <{one.addr_spec}>\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+    def _folded(self, name: str, words: str) -> str:
+        return Header(words, "us-ascii" if words.isascii() else "utf-8", header_name=name).encode(linesep="\r\n")
+
+
 #: Every byte of a message is ASCII, so that every mail server takes it.
-WIRE = SMTP.clone(cte_type="7bit")
+WIRE = WirePolicy(linesep="\r\n", cte_type="7bit")
 LONGEST_ADDRESS, LONGEST_NAME, LONGEST_SUBJECT = 254, 200, 255
 #: What a template leaves when somebody forgot to fill it in.
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|%\(\w+\)|\[INSERT\b|\bOPERATOR_REQUIRED\b|\blorem ipsum\b", re.IGNORECASE)
@@ -251,4 +268,5 @@ def content_of(wire: bytes) -> Content:
     message = parse(wire)
     parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
     headers = [(name, str(value)) for name, value in message.items()]
-    return Content(headers, parts.get("text/plain", ""), parts.get("text/html", ""))
+    text, html = (parts.get(name, "").replace("\r\n", "\n") for name in ("text/plain", "text/html"))
+    return Content(headers, text, html)

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.casework.lifecycle import TransitionNotAllowed
 from apps.organisation.models import Brand
 from apps.trail.acts import act, object_name
 from apps.trail.envelopes import open_text, seal_text
 from apps.trail.errors import RuleBroken
 from apps.trail.services import key_destroyed
 
-from .choices import GIVE_UP, PURPOSE, SENDING, SETTLED, DeliveryEvent, LetterStatus
+from .choices import GIVE_UP, PURPOSE, SENDING, SETTLED, TRYABLE, DeliveryEvent, LetterStatus
 from .composing import (
     LANGUAGES,
     LONGEST_NAME,
@@ -124,8 +125,10 @@ def retry_letter(letter: Letter, *, by: Any) -> Letter:
     """
     with act("mailroom.letter_retried", by=by, about=letter, letter=letter.kind):
         letter = _lock(letter)
-        if letter.status != LetterStatus.QUEUED:
-            SENDING.ensure(letter.status, LetterStatus.QUEUED)
+        if letter.status not in TRYABLE:  # what is leaving is its sender's
+            raise TransitionNotAllowed(
+                _("A letter is not tried again now: %(status)s.") % {"status": letter.get_status_display()}
+            )
         if letter.is_erased:
             raise NotALetter(_("This letter was erased: there is nothing left to send."))
         now = timezone.now()
