@@ -28,8 +28,6 @@ from .composing import NotALetter, parse
 from .handover import Answer, Line, Unreachable, redacted
 from .models import Delivery, Letter
 
-#: After how many minutes a letter that was put off is tried again, each time; then every hour.
-BACKOFF = [1, 5, 15, 60]
 #: So often a letter is tried that cannot be opened or read here.
 MOST_FAULTS = 10
 BATCH = 20
@@ -39,12 +37,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Pace:
-    """How long a sender holds a letter: longer than DATA, the message and its answer may take; and when one of unknown
-    outcome is sent again.
+    """How long a sender holds a letter: longer than DATA, the message and its answer may take; when one of unknown outcome
+    is sent again; and when one that was put off is tried again, each time, the last of them from then on.
     """
 
     lease: datetime.timedelta = datetime.timedelta(seconds=3 * settings.EMAIL_TIMEOUT + 30)
     again: datetime.timedelta = datetime.timedelta(minutes=5)
+    backoff: tuple[datetime.timedelta, ...] = tuple(datetime.timedelta(minutes=number) for number in (1, 5, 15, 60))
 
 
 USUAL = Pace()
@@ -180,7 +179,7 @@ def settle(letter: Letter, answer: Answer, pace: Pace, **values: Any) -> None:
     values["next_try_at"] = None
     status = answer.status
     if status == LetterStatus.DEFERRED:
-        values["next_try_at"] = now + datetime.timedelta(minutes=BACKOFF[min(letter.attempts, len(BACKOFF)) - 1])
+        values["next_try_at"] = now + pace.backoff[min(letter.attempts, len(pace.backoff)) - 1]
         if values["next_try_at"] > letter.give_up_at:
             status = LetterStatus.REFUSED if answer.code else LetterStatus.FAILED
             values["next_try_at"] = None
