@@ -70,6 +70,7 @@ class DeliveryInline(PartsInline):
     model = Delivery
     fields = readonly_fields = ["moment", "event", "attempt", "code", "answer"]
     show_change_link = False
+    hide_title = True
 
 
 def may_be_tried(letter: Letter) -> bool:
@@ -92,9 +93,17 @@ class LetterAdmin(RecordAdmin):
     change_form_template = "admin/letter_form.html"
     inlines = [DeliveryInline]
     empty_words = gettext_lazy("No letters yet: they are written when something happens that somebody must be told of.")
-    fields = readonly_fields = [
-        *("subject_words", "recipient", "status_badge", "kind_words", "brand", "language", "about_link", "queued_at"),
-        *("next_try_at", "handed_over_at", "attempts", "last_code", "last_error", "message_id", "sha256", "is_bulk"),
+    fieldsets = [
+        (None, {"fields": ["subject_words", "recipient", "status_badge", "last_answer", "about_link"]}),
+        (gettext_lazy("When"), {"fields": [("queued_at", "next_try_at", "handed_over_at", "attempts")]}),
+        (
+            gettext_lazy("The message"),
+            {"fields": [("kind_words", "brand", "language", "stream"), "message_id", "sha256"]},
+        ),
+    ]
+    readonly_fields = [
+        *("subject_words", "recipient", "status_badge", "last_answer", "about_link", "queued_at", "next_try_at"),
+        *("handed_over_at", "attempts", "kind_words", "brand", "language", "stream", "message_id", "sha256"),
     ]
     steps: Sequence[Step] = [
         Step(
@@ -137,6 +146,14 @@ class LetterAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("Kind"), ordering="kind")
     def kind_words(self, letter: Letter) -> str:
         return letter.kind_label
+
+    @admin.display(description=gettext_lazy("Last answer"))
+    def last_answer(self, letter: Letter) -> str:
+        return " ".join(filter(None, [str(letter.last_code or ""), letter.last_error])) or "—"
+
+    @admin.display(description=gettext_lazy("Sent as"))
+    def stream(self, letter: Letter) -> str:
+        return _("list mail") if letter.is_bulk else _("a duty or a contract")
 
     @admin.display(description=gettext_lazy("About"))
     def about_link(self, letter: Letter) -> str:

@@ -80,11 +80,16 @@ def queue_letter(
             next_try_at=draft.date,
             give_up_at=draft.date + GIVE_UP,
         )
-        letter.save()
-        letter.sealed = seal_text(letter, PURPOSE, wire.decode("ascii"))
-        letter.save(update_fields=["sealed"])
-        this.about = letter
-        note(letter, DeliveryEvent.QUEUED)
+        this.about = _keep(letter, wire)
+    return letter
+
+
+def _keep(letter: Letter, wire: bytes) -> Letter:
+    """A new letter with its bytes, sealed under its own key."""
+    letter.save()
+    letter.sealed = seal_text(letter, PURPOSE, wire.decode("ascii"))
+    letter.save(update_fields=["sealed"])
+    note(letter, DeliveryEvent.QUEUED)
     return letter
 
 

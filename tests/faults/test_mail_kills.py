@@ -119,6 +119,7 @@ def test_a_sender_that_stood_still_for_longer_than_its_lease_sends_nothing_more(
     with sink() as here:
         senders = Senders(here.port, tmp_path / "complaints")
         while len(here.received) < 10:
+            assert ({one.poll() for one in senders.running}, senders.complaints.read_text()) == ({None}, "")
             time.sleep(0.002)
         first = senders.running[0]
         first.send_signal(signal.SIGSTOP)
@@ -129,3 +130,16 @@ def test_a_sender_that_stood_still_for_longer_than_its_lease_sends_nothing_more(
 
     assert len(copies) == 60
     assert sum(copies.values()) - 60 <= 1
+
+
+def test_the_worker_sends_what_is_queued_within_seconds_and_ends_when_it_is_told_to():
+    queue(3)
+    command = [sys.executable, "manage.py", "worker", "--only", "mail"]
+    with subprocess.Popen(command, **surroundings(url(connection.settings_dict["NAME"]))) as worker:
+        until = time.monotonic() + 60
+        while Letter.objects.waiting().exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        worker.send_signal(signal.SIGTERM)
+        ended = worker.wait(timeout=30)
+
+    assert (ended, set(Letter.objects.values_list("status", flat=True))) == (0, {"shown"})

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -26,8 +27,8 @@ Script = Callable[[str, str], str]
 class Sink:
     """The server: ``received`` is what arrived, ``connections`` how often somebody called."""
 
-    def __init__(self, script: Script) -> None:
-        self.script, self.port, self.connections = script, 0, 0
+    def __init__(self, script: Script, tls: ssl.SSLContext | None = None) -> None:
+        self.script, self.tls, self.port, self.connections = script, tls, 0, 0
         self.received: list[Received] = []
         self.unanswered = 0
         self._loop = asyncio.new_event_loop()
@@ -44,7 +45,7 @@ class Sink:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**24))
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls))
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()
@@ -118,9 +119,9 @@ class Talk:
 
 
 @contextlib.contextmanager
-def sink(script: Script = lambda _place, _to: "") -> Iterator[Sink]:
+def sink(script: Script = lambda _place, _to: "", tls: ssl.SSLContext | None = None) -> Iterator[Sink]:
     """A running server with a script."""
-    one = Sink(script)
+    one = Sink(script, tls)
     one.start()
     try:
         yield one

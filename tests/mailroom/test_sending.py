@@ -1,9 +1,14 @@
 """Letters leave once, every answer of a mail server is written down, and one fault never stops the others."""
 
 import datetime
+import ssl
 import time
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.utils import timezone
 
 from apps.mailroom import services
@@ -25,8 +30,8 @@ def server(settings):
     """Makes a mail server with a script, to which this office sends."""
     running = []
 
-    def start(script=lambda _place, _to: ""):
-        one = sink(script)
+    def start(script=lambda _place, _to: "", tls=None):
+        one = sink(script, tls)
         server = one.__enter__()
         running.append(one)
         settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
@@ -149,6 +154,43 @@ def test_where_there_is_no_server_letters_are_put_off(server, settings):
 
     assert (stands(letter), letter.last_code) == ("deferred", None)
     assert "refused" in letter.last_error
+
+
+def test_a_server_without_tls_gets_nothing_where_tls_is_asked_for(server, settings):
+    letter, here = a_letter(), server()
+    settings.EMAIL_USE_TLS = True
+
+    drain()
+
+    assert (stands(letter), here.received) == ("deferred", [])
+    assert "STARTTLS" in letter.last_error
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(server, settings, tmp_path):
+    letter, here = a_letter(), server(tls=own_certificate(tmp_path))
+    settings.EMAIL_USE_SSL = True
+
+    drain()
+
+    assert (stands(letter), here.received) == ("deferred", [])
+    assert "CERTIFICATE_VERIFY_FAILED" in letter.last_error
+
+
+def own_certificate(folder):
+    """A server's side of TLS, with a certificate that it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + datetime.timedelta(days=1))
+    files = {
+        "certificate": made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM),
+        "key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    }
+    for called, content in files.items():
+        (folder / called).write_bytes(content)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "certificate", folder / "key")
+    return context
 
 
 @pytest.mark.parametrize("place", ["MAIL", "RCPT", "DATA"])
