@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "apps.casework",
     "apps.accounts",
     "apps.organisation",
+    "apps.mailroom",
     "apps.subprocessors",
     "apps.backoffice",
     "unfold.apps.BasicAppConfig",  # the office's own admin site, below, stands in its place
@@ -219,7 +220,9 @@ OFFICE_COUNTRY = env("OFFICE_COUNTRY", default="NL")  # whose public holidays ar
 
 # --- Letters ----------------------------------------------------------------------------------------------------
 
+# Only smtp: and smtp+tls: let letters leave, with certificates checked; with anything else the mailroom shows them.
 vars().update(env.email_url("EMAIL_URL", default="filemail:"))
+EMAIL_TIMEOUT = 30
 EMAIL_FILE_PATH = str(VAR / "letters")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="privacy-office@localhost")
 

@@ -12,6 +12,9 @@ from django.utils import timezone
 from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.casework.models import Approval
+from apps.mailroom import services as mailroom
+from apps.mailroom.composing import kinds
+from apps.mailroom.models import Letter
 from apps.organisation import services as organisation
 from apps.organisation.choices import LawfulBasis
 from apps.organisation.models import (
@@ -236,6 +239,13 @@ _LAST_STEPS: dict[str, Any] = {
 }
 
 
+def a_letter(to: str = "ada@example.org", **values: Any) -> Letter:
+    """A letter that waits to leave."""
+    kind = "subprocessors/evidence_due"
+    given = {"context": kinds()[kind].example, "by": BUILDER}
+    return mailroom.queue_letter(kind, to=to, **(given | values))
+
+
 # --- A record of each kind that the admin shows, every one with parents of its own -------------------------------
 
 
@@ -307,6 +317,7 @@ _RECORDS: dict[str, Any] = {
     ),
     "accounts.User": lambda n: _person(f"person {n}"),
     "casework.Approval": _an_approval,
+    "mailroom.Letter": lambda n: a_letter(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),
     "organisation.AdequacyDecision": lambda n: organisation.add(
         AdequacyDecision,
         by=BUILDER,

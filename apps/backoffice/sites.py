@@ -95,6 +95,10 @@ NAVIGATION = [
         ],
     ),
     (
+        _("Letters"),
+        [(_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter")],
+    ),
+    (
         _("Whom we serve"),
         [
             (_("Customers"), "handshake", "admin:organisation_customer_changelist", "organisation.view_customer"),

@@ -1,6 +1,6 @@
 """The plain types that apps register, and how they are found: each app's file is discovered, never imported upward."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -45,6 +45,20 @@ class Card:
     permission: str
     hint: Any = ""
     query: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class LetterKind:
+    """A kind of letter: declared in each app's letters.py as LETTERS, as ``name`` ``app/kind``.
+
+    Its texts stand in ``templates/<app>/letters/<kind>.txt`` and ``.html``. ``subject`` has ``%(name)s`` for values of the
+    context; ``example`` is a complete context, whose names are exactly those that a letter of this kind is given.
+    """
+
+    name: str
+    label: Any
+    subject: Any
+    example: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,9 @@ def erase(record: Tracked, *, ground: str, by: Any) -> Tracked:
     Raises:
         CannotBeEmptied: a rule of the record demands what is to be erased; end or close the record first.
     """
-    model, name = type(record), object_name(record)
+    model = type(record)
     try:
-        with act("trail.person_erased", by=by, about=record, seal=True, ground=ground, object=name) as this:
-            record = lock(record)
-            keys = ObjectKey.objects.filter(model=model._meta.label_lower, object_id=record.pk)
-            this.facts["destroyed"] = sorted(keys.values_list("name", flat=True))
-            keys._raw_delete(connection.alias)
+        with key_destroyed(record, ground=ground, by=by) as record:
             _forget_files(record)
             for name, empty in erased_values(model, model.trail.personal).items():
                 setattr(record, name, empty)
@@ -52,6 +49,17 @@ def erase(record: Tracked, *, ground: str, by: Any) -> Tracked:
             _("“%(record)s” cannot be erased while it stands: end or close it first.") % {"record": record}
         ) from error
     return record
+
+
+@contextlib.contextmanager
+def key_destroyed(record: Any, *, ground: str, by: Any) -> Iterator[Any]:
+    """The act of an erasure: the record is locked and its key destroyed; what is done within empties the live row."""
+    with act("trail.person_erased", by=by, about=record, seal=True, ground=ground, object=object_name(record)) as this:
+        record = lock(record)
+        keys = ObjectKey.objects.filter(model=record._meta.label_lower, object_id=record.pk)
+        this.facts["destroyed"] = sorted(keys.values_list("name", flat=True))
+        keys._raw_delete(connection.alias)
+        yield record
 
 
 def _forget_files(record: Tracked) -> None:

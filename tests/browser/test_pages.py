@@ -6,11 +6,12 @@ from playwright.sync_api import Page
 
 from apps.accounts.services import open_office
 from apps.casework.registers import collect
+from apps.mailroom.models import Letter
 from apps.organisation.models import AdequacyDecision
 from apps.organisation.services import seed_office
 from apps.subprocessors.models import Evidence, Listing, ThirdParty
 from tests.browser.test_first_room import PASSWORD, sign_in
-from tests.builders import a_user
+from tests.builders import a_letter, a_user
 
 PUBLIC = ["/group/subprocessors/", "/messagebird/subprocessors/", "/accounts/login/", "/accounts/password/reset/"]
 STAFF = [
@@ -24,6 +25,7 @@ STAFF = [
     *("/admin/subprocessors/listing/{listing}/step/record-transfer/",),
     *("/admin/subprocessors/listing/{listing}/step/add-to-chain/", "/admin/subprocessors/listing/{chained}/change/"),
     "/admin/subprocessors/listing/what-if/?decision={decision}&day=2026-11-25",
+    *("/admin/mailroom/letter/", "/admin/mailroom/letter/{letter}/change/", "/admin/mailroom/letter/{letter}/content/"),
     *("/admin/organisation/brand/gaps/", "/admin/organisation/purpose/", "/admin/casework/approval/"),
 ]
 #: The theme gives each of its scrolling areas the same name.
@@ -41,6 +43,7 @@ def lived_in() -> None:
     user.set_password(PASSWORD)
     user.must_change_password = False
     user.save()
+    a_letter("lena@example.org", name="Lena Legal")
 
 
 def faults(page: Page) -> dict[str, str]:
@@ -58,6 +61,7 @@ def test_pages_have_no_fault_on_desktop_and_phone(page: Page, lived_in: None) ->
         "chained": Listing.objects.get(third_party__legal_name="Example Observability GmbH").pk,
         "evidence": Evidence.objects.exclude(sha256="").first().pk,
         "group": ThirdParty.objects.get(stands_for_group=True).pk,
+        "letter": Letter.objects.get(to_address="lena@example.org").pk,
         "decision": AdequacyDecision.objects.get(number="(EU) 2023/1795").pk,
     }
     told = {}

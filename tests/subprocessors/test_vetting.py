@@ -9,7 +9,10 @@ from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.accounts import services as accounts
 from apps.casework.files import FileRefused
+from apps.mailroom.models import Letter
+from apps.mailroom.services import open_letter
 from apps.subprocessors import services
 from apps.subprocessors.choices import EXPIRING, EvidenceKind, ListingStatus, RecipientKind, RecipientRole, Standing
 from apps.subprocessors.models import Evidence, Listing
@@ -224,6 +227,43 @@ def test_reminders_are_noted_once_for_each_number_of_days(db, settings):
             made.append(services.remind())
 
     assert made == [0, 1, 0, 1, 0]
+
+
+def test_each_reminder_writes_to_everybody_of_the_legal_team(db, settings):
+    settings.EVIDENCE_REMINDER_DAYS = [60]
+    listing, people = a_listing_in("active"), [a_user("lena", "legal"), a_user("leo", "legal"), a_user("dora", "dpo")]
+    accounts.deactivate_person(a_user("gone", "legal"), by=people[0])
+    for evidence in Evidence.objects.all():
+        services.withdraw_evidence(evidence, reason="For the test.", by=people[0])
+    document = a_document(listing.third_party, valid_until=DAY + 60 * ONE, reviewer=people[0])
+    assessment = an_assessment(listing.third_party, a_country("US"), review_on=DAY + 30 * ONE)
+    with time_machine.travel(datetime.datetime.combine(DAY, datetime.time(9), datetime.UTC)):
+        assert (services.remind(), services.remind()) == (2, 0)
+
+    letters = Letter.objects.order_by("pk")
+
+    assert [(one.to_address, one.kind, one.about) for one in letters] == [
+        (f"{name}@example.org", "subprocessors/evidence_due", f"subprocessors.{about}")
+        for about in (f"evidence:{document.pk}", f"transferassessment:{assessment.pk}")
+        for name in ("lena", "leo")
+    ]
+    content = open_letter(letters[0], by="worker")
+    page = f"{settings.SITE_URL}/admin/subprocessors/evidence/{document.pk}/change/"
+    for text in (content.text, content.html):
+        assert page in text
+        assert "Example Cloud B.V." in text
+
+
+def test_a_name_that_no_header_can_hold_keeps_nobody_from_being_reminded(db, settings):
+    settings.EVIDENCE_REMINDER_DAYS = [60]
+    listing, lena = a_listing_in("active"), a_user("lena", "legal")
+    accounts.change_person(lena, name="Lena\r\nBcc: eve@example.org", by=lena)
+    a_document(listing.third_party, valid_until=DAY + 60 * ONE, reviewer=lena)
+    an_assessment(listing.third_party, a_country("US"), review_on=DAY + 30 * ONE)
+    with time_machine.travel(datetime.datetime.combine(DAY, datetime.time(9), datetime.UTC)):
+        services.remind()
+
+    assert {one.to_name for one in Letter.objects.all()} == {"Lena Bcc: eve@example.org"}
 
 
 # --- Standing ---------------------------------------------------------------------------------------------------

@@ -9,16 +9,21 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.choices import Right
+from apps.accounts.queries import people_holding
 from apps.casework.files import ensure_acceptable
+from apps.mailroom.composing import LONGEST_NAME, legible
+from apps.mailroom.services import queue_letter
 from apps.trail.acts import act
 from apps.trail.envelopes import open_file, seal_file
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import EvidenceResult
+from ..choices import EvidenceKind, EvidenceResult
 from ..models import Evidence, ThirdParty, TransferAssessment
 
 #: What a file of evidence is sealed for.
@@ -197,7 +202,8 @@ def withdraw_assessment(assessment: TransferAssessment, *, by: Any) -> TransferA
 def remind() -> int:
     """Note that documents and assessments end or are due soon, once for each number of days of the settings.
 
-    The notes stand in the history of the third party, and the home page counts what is due; gives how many were made.
+    The notes stand in the history of the third party, the home page counts what is due, and everybody of the legal team
+    gets a letter of each; gives how many were made.
     """
     today, made = timezone.localdate(), 0
     for days in sorted(settings.EVIDENCE_REMINDER_DAYS):
@@ -218,4 +224,25 @@ def _remind_of(record: Any, days: int, *, kind: str, **facts: Any) -> int:
             return 0
         record.reminded_days = days
         record.save()
+        _write_to_legal(record, days)
     return 1
+
+
+def _write_to_legal(record: Any, days: int) -> None:
+    """A letter about what is due to each person who looks after the register."""
+    if isinstance(record, Evidence):
+        document = EvidenceKind(record.kind).label
+        due_on = min(day for day in (record.valid_until, record.next_due_on) if day)
+    else:
+        document, due_on = type(record)._meta.verbose_name, record.review_on
+    page = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+    context = {"document": document, "party": record.third_party.legal_name, "due_on": due_on, "days": days}
+    for person in people_holding(Right.LEGAL):
+        queue_letter(
+            "subprocessors/evidence_due",
+            to=person.email,
+            name=legible(person.name, LONGEST_NAME),
+            about=record,
+            context=context | {"address": settings.SITE_URL + page},
+            by="worker",
+        )

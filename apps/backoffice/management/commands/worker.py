@@ -5,12 +5,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from apps.casework.jobs import schedule_all
+from apps.mailroom.sending import drain
 from apps.trail.sealing import seal_all
 from privacy_office.serving import leave_pool, run_together
 
@@ -28,22 +30,32 @@ def run_jobs() -> None:
 
 
 def run_sealing() -> None:
-    """Seal acts as they come, until SIGTERM or SIGINT; a fault is told and tried again, as the queue keeps them."""
+    """Seal acts as they come."""
+    look_every_second(lambda _stop: seal_all(), fault="Sealing failed; the acts stay queued.")
+
+
+def run_mail() -> None:
+    """Send letters as they come; one that is being handed over is finished before the process ends."""
+    look_every_second(lambda stop: drain(is_told_to_end=stop.is_set), fault="Sending failed; the letters stay queued.")
+
+
+def look_every_second(work: Callable[[threading.Event], Any], *, fault: str) -> None:
+    """Do a piece of work again and again, until SIGTERM or SIGINT; a fault is told and the work tried again."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    while not stop.wait(SEAL_SECONDS):
+    while not stop.wait(LOOK_SECONDS):
         try:
-            seal_all()
+            work(stop)
         except Exception:
-            logger.exception("Sealing failed; the acts stay queued.")
+            logger.exception(fault)
             connections.close_all()
 
 
 #: What a worker can do, by name; several are a process each.
-PARTS = {"seal": run_sealing, "jobs": run_jobs}
-#: So often the sealer looks for acts.
-SEAL_SECONDS = 1.0
+PARTS = {"seal": run_sealing, "mail": run_mail, "jobs": run_jobs}
+#: So often the sealer and the sender look for work.
+LOOK_SECONDS = 1.0
 
 
 class Command(BaseCommand):

@@ -1,0 +1,272 @@
+"""From a kind and its context to the exact bytes of a message: texts rendered strictly, headers that cannot be forged."""
+
+import contextlib
+import datetime
+import email
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.template.backends.django import DjangoTemplates
+from django.utils import translation
+from django.utils.encoding import punycode
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.casework.registers import LetterKind, collect
+from apps.trail.errors import RuleBroken
+
+
+class WirePolicy(EmailPolicy):
+    """As the library writes messages, save that a header which is folded keeps every space of its words."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name == "Subject":
+            return f"{name}: {self._folded(name, str(value))}\r\n".encode("ascii")
+        if name == "To" and not str(value).isascii():
+            [one] = value.addresses
+            return f"{name}: {self._folded(name, one.display_name)}\r\n <{one.addr_spec}>\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+    def _folded(self, name: str, words: str) -> str:
+        return Header(words, "us-ascii" if words.isascii() else "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+#: Every byte of a message is ASCII, so that every mail server takes it.
+WIRE = WirePolicy(linesep="\r\n", cte_type="7bit")
+LONGEST_ADDRESS, LONGEST_NAME, LONGEST_SUBJECT = 254, 200, 255
+#: What a template leaves when somebody forgot to fill it in.
+PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|%\(\w+\)|\[INSERT\b|\bOPERATOR_REQUIRED\b|\blorem ipsum\b", re.IGNORECASE)
+#: The languages of letters, by the names that Django gives them.
+LANGUAGES = {"en": "en-gb", "nl": "nl"}
+
+
+class NotALetter(RuleBroken):
+    """No message can be made of this: an address, a header or a text is not fit to be sent."""
+
+
+class Undefined(str):
+    """In place of a value that a template names and nobody gave: it stops the letter."""
+
+    __slots__ = ()
+
+    def __mod__(self, name: Any) -> str:
+        raise NotALetter(_("The text of the letter names “%(name)s”, which nobody gave.") % {"name": name})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything that a message is made of."""
+
+    kind: str
+    to_address: str
+    to_name: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    date: datetime.datetime
+
+
+@cache
+def kinds() -> dict[str, LetterKind]:
+    """Every kind of letter that an app has, by its name."""
+    return {kind.name: kind for kind in collect("letters", "LETTERS")}
+
+
+@cache
+def _templates(*, autoescape: bool) -> DjangoTemplates:
+    options = {"autoescape": autoescape, "string_if_invalid": Undefined("%s")}
+    folders = settings.TEMPLATES[0]["DIRS"]
+    return DjangoTemplates({"NAME": "letters", "DIRS": folders, "APP_DIRS": True, "OPTIONS": options})
+
+
+# --- Texts ---
+
+
+def render(kind: LetterKind, context: Mapping[str, Any], *, language: str, office: Any) -> tuple[str, str, str]:
+    """Subject, text and HTML of a letter in a language.
+
+    Raises:
+        NotALetter: the context lacks a value or has one too many, or a text is not finished.
+    """
+    if set(context) != set(kind.example):
+        differing = ", ".join(sorted(set(context) ^ set(kind.example)))
+        raise NotALetter(
+            _("A letter of the kind %(kind)s is given exactly what its example has; look at: %(names)s.")
+            % {"kind": kind.name, "names": differing}
+        )
+    ensure_finished(kind, language)
+    return _rendered(kind, context, language=language, office=office)
+
+
+def _rendered(kind: LetterKind, context: Mapping[str, Any], *, language: str, office: Any) -> tuple[str, str, str]:
+    app, _slash, name = kind.name.partition("/")
+    with translation.override(LANGUAGES[language]):
+        subject = one_line(str(kind.subject) % {name: shown(value) for name, value in context.items()}, LONGEST_SUBJECT)
+        values = {**context, "subject": subject, "language": language, "office": office, "site": settings.SITE_URL}
+        text, html = (
+            _templates(autoescape=ending == "html").get_template(f"{app}/letters/{name}.{ending}").render(values)
+            for ending in ("txt", "html")
+        )
+    return subject, text.strip() + "\n", html.strip() + "\n"
+
+
+def shown(value: Any) -> str:
+    """A value of a context as it stands in a subject."""
+    return date_format(value) if isinstance(value, datetime.date) else legible(str(value), 100)
+
+
+def legible(text: str, longest: int) -> str:
+    """A text out of a record as one line that a header may have, shortened where it must be."""
+    line = " ".join("".join(letter if is_plain(letter) else " " for letter in text).split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def is_plain(letter: str) -> bool:
+    """Whether a letter neither breaks a line nor controls anything."""
+    return unicodedata.category(letter) not in {"Cc", "Cs", "Zl", "Zp"}
+
+
+@cache
+def ensure_finished(kind: LetterKind, language: str) -> None:
+    """Let a kind pass whose texts, with its example, have nothing left to fill in.
+
+    Raises:
+        NotALetter: something is.
+    """
+    rendered = _rendered(kind, kind.example, language=language, office="Office")
+    if left := PLACEHOLDER.search("\n".join(rendered)):
+        raise NotALetter(
+            _("The text of a letter of the kind %(kind)s still has “%(left)s” in it.")
+            % {"kind": kind.name, "left": left.group()}
+        )
+
+
+def one_line(text: str, longest: int) -> str:
+    """A text fit for a header: one line without control characters, not read as anything but itself.
+
+    Raises:
+        NotALetter: it has line breaks or control characters, or is too long.
+    """
+    if not all(map(is_plain, text)):
+        raise NotALetter(_("A header of a letter is one line of text, without line breaks and control characters."))
+    text = " ".join(text.split()).replace("=?", "= ?")
+    if len(text) > longest:
+        raise NotALetter(_("A header of a letter has %(count)d characters at most.") % {"count": longest})
+    return text
+
+
+def clean_address(address: str) -> str:
+    """An address that can be written to, its domain in ASCII.
+
+    Raises:
+        NotALetter: it is none.
+    """
+    try:
+        validate_email(address)
+        local, _at, domain = address.rpartition("@")
+        cleaned = f"{local}@{punycode(domain)}"
+        parsed = Address(addr_spec=cleaned)
+    except (ValidationError, ValueError, IndexError) as error:
+        raise NotALetter(_("This is no address that a letter can be sent to.")) from error
+    if not cleaned.isascii() or len(cleaned) > LONGEST_ADDRESS or len(local) > 64 or parsed.addr_spec != cleaned:
+        raise NotALetter(_("This is no address that a letter can be sent to."))
+    return cleaned
+
+
+# --- The message ---
+
+
+def compose(draft: Draft) -> bytes:
+    """The bytes of a message: the same for the same draft, and with exactly its headers.
+
+    A name that no header can hold as it is stays out; the address alone is enough.
+
+    Raises:
+        NotALetter: a header would not be read as it was meant.
+    """
+    with contextlib.suppress(UnicodeError):  # half a character is none
+        for name in dict.fromkeys([draft.to_name, ""]):
+            wire = _message(draft, name).as_bytes(policy=WIRE)
+            if _reads_as_meant(wire, draft, name):
+                return wire
+    raise NotALetter(_("The subject or an address of this letter cannot be written as a header."))
+
+
+def _message(draft: Draft, to_name: str) -> EmailMessage:
+    message = EmailMessage(policy=WIRE)
+    message["Message-ID"] = draft.message_id
+    message["Date"] = format_datetime(draft.date)
+    message["From"] = _sender()
+    message["To"] = Address(to_name, addr_spec=draft.to_address)
+    if draft.reply_to:
+        message["Reply-To"] = Address(addr_spec=draft.reply_to)
+    message["Subject"] = draft.subject
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Letter-Kind"] = draft.kind
+    message.set_content(draft.text, cte="quoted-printable")
+    message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
+    message.set_boundary("letter-" + hashlib.sha256(draft.message_id.encode()).hexdigest()[:32])
+    return message
+
+
+def _sender() -> Address:
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return Address(name, addr_spec=address)
+
+
+def _reads_as_meant(wire: bytes, draft: Draft, to_name: str) -> bool:
+    read = parse(wire)
+    meant = {
+        "Message-ID": draft.message_id,
+        "Subject": draft.subject,
+        "To": [(to_name, draft.to_address)],
+        "Reply-To": [("", draft.reply_to)] if draft.reply_to else None,
+        "Auto-Submitted": "auto-generated",
+        "X-Letter-Kind": draft.kind,
+    }
+    found: dict[str, Any] = {name: read[name] for name in meant}
+    for name in ("To", "Reply-To"):
+        if found[name] is not None:
+            found[name] = [(one.display_name, one.addr_spec) for one in found[name].addresses]
+    ours = [*meant, "Date", "From", "MIME-Version", "Content-Type"]
+    return found == meant and not read.defects and set(read.keys()) <= set(ours) and len(read.keys()) <= len(ours)
+
+
+def parse(wire: bytes) -> EmailMessage:
+    """A message as its reader has it."""
+    message = email.message_from_bytes(wire, policy=WIRE)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - the policy makes one
+    return message
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a letter says, for its page."""
+
+    headers: list[tuple[str, str]]
+    text: str
+    html: str
+
+
+def content_of(wire: bytes) -> Content:
+    """Headers, text and HTML of a message."""
+    message = parse(wire)
+    parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
+    headers = [(name, str(value)) for name, value in message.items()]
+    text, html = (parts.get(name, "").replace("\r\n", "\n") for name in ("text/plain", "text/html"))
+    return Content(headers, text, html)

@@ -1,0 +1,15 @@
+"""How long letters are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.casework.registers import RecordClass
+
+RECORD_CLASSES = [
+    RecordClass(
+        name=_("Letters and what became of them"),
+        models=("mailroom.letter", "mailroom.delivery"),
+        months=60,
+        starts=_("the day the letter was written"),
+        ground=_("accountability, GDPR Art. 5(2): that somebody was told, and what"),
+    ),
+]

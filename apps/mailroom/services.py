@@ -1,0 +1,199 @@
+"""What people and other apps do with letters: write one, have it tried again, cancel, open and erase it."""
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.casework.lifecycle import TransitionNotAllowed
+from apps.organisation.models import Brand
+from apps.trail.acts import act, object_name
+from apps.trail.envelopes import open_text, seal_text
+from apps.trail.errors import RuleBroken
+from apps.trail.services import key_destroyed
+
+from .choices import GIVE_UP, PURPOSE, SENDING, SETTLED, TRYABLE, DeliveryEvent, LetterStatus
+from .composing import (
+    LANGUAGES,
+    LONGEST_NAME,
+    Content,
+    Draft,
+    NotALetter,
+    clean_address,
+    compose,
+    content_of,
+    kinds,
+    one_line,
+    render,
+)
+from .models import Delivery, Letter
+
+
+class StillOnItsWay(RuleBroken):
+    """A letter that may still leave is cancelled before it is erased."""
+
+
+def queue_letter(
+    kind: str,
+    *,
+    to: str,
+    name: str = "",
+    brand: Brand | None = None,
+    language: str = "en",
+    about: models.Model | str | None = None,
+    context: Mapping[str, Any],
+    is_bulk: bool = False,
+    by: Any,
+) -> Letter:
+    """Write a letter of a kind and queue it, in the act under way: it leaves once that is committed, and only then.
+
+    ``is_bulk`` tells list mail from what a contract or the law demands. The bytes are made here once, and never again.
+
+    Raises:
+        NotALetter: an address, a name, a subject or a text is not fit to be sent.
+        ValueError: there is no such kind or language.
+    """
+    if kind not in kinds() or language not in LANGUAGES:
+        raise ValueError(f"{kind!r} in {language!r} is no kind of letter")
+    draft = _draft(kind, to=to, name=name, brand=brand, language=language, context=context)
+    wire = compose(draft)
+    with act("mailroom.letter_queued", by=by, letter=kind) as this:
+        letter = Letter(
+            kind=kind,
+            brand=brand,
+            language=language,
+            to_address=draft.to_address,
+            to_name=draft.to_name,
+            subject=draft.subject,
+            message_id=draft.message_id,
+            about=object_name(about) if about is not None else "",
+            is_bulk=is_bulk,
+            sha256=hashlib.sha256(wire).hexdigest(),
+            queued_at=draft.date,
+            next_try_at=draft.date,
+            give_up_at=draft.date + GIVE_UP,
+        )
+        this.about = _keep(letter, wire)
+    return letter
+
+
+def _keep(letter: Letter, wire: bytes) -> Letter:
+    """A new letter with its bytes, sealed under its own key."""
+    letter.save()
+    letter.sealed = seal_text(letter, PURPOSE, wire.decode("ascii"))
+    letter.save(update_fields=["sealed"])
+    note(letter, DeliveryEvent.QUEUED)
+    return letter
+
+
+def _draft(kind: str, *, to: str, name: str, brand: Brand | None, language: str, context: Mapping[str, Any]) -> Draft:
+    """Everything of a letter, checked and rendered."""
+    office = brand.name if brand else gettext_lazy("Privacy Office")
+    subject, text, html = render(kinds()[kind], context, language=language, office=office)
+    return Draft(
+        kind=kind,
+        to_address=clean_address(to),
+        to_name=one_line(name, LONGEST_NAME),
+        reply_to=clean_address(brand.privacy_email) if brand and brand.privacy_email else "",
+        subject=subject,
+        text=text,
+        html=html,
+        message_id=new_message_id(),
+        date=timezone.now().replace(microsecond=0),
+    )
+
+
+def new_message_id() -> str:
+    """A Message-ID on the configured host: never on the one that a request claims."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{uuid.uuid4().hex}@{f'[{host}]' if ':' in host else host}>"
+
+
+def note(letter: Letter, event: DeliveryEvent) -> None:
+    """Add to the ledger what happened to a letter here."""
+    Delivery.objects.create(letter=letter, event=event, attempt=letter.attempts, sha256=letter.sha256)
+
+
+def retry_letter(letter: Letter, *, by: Any) -> Letter:
+    """Have a letter tried again now, with the same bytes and the same Message-ID.
+
+    Raises:
+        TransitionNotAllowed: it is leaving, has left, or was cancelled.
+        NotALetter: it was erased.
+    """
+    with act("mailroom.letter_retried", by=by, about=letter, letter=letter.kind):
+        letter = _lock(letter)
+        if letter.status not in TRYABLE:  # what is leaving is its sender's
+            raise TransitionNotAllowed(
+                _("A letter is not tried again now: %(status)s.") % {"status": letter.get_status_display()}
+            )
+        if letter.is_erased:
+            raise NotALetter(_("This letter was erased: there is nothing left to send."))
+        now = timezone.now()
+        letter.status, letter.next_try_at, letter.give_up_at = LetterStatus.QUEUED, now, now + GIVE_UP
+        letter.faults = letter.unknowns = 0
+        letter.save()
+        note(letter, DeliveryEvent.RETRIED_BY_PERSON)
+    return letter
+
+
+def cancel_letter(letter: Letter, *, by: Any) -> Letter:
+    """Keep a letter from leaving.
+
+    Raises:
+        TransitionNotAllowed: it is leaving or has left.
+    """
+    with act("mailroom.letter_cancelled", by=by, about=letter, letter=letter.kind):
+        letter = _lock(letter)
+        SENDING.ensure(letter.status, LetterStatus.CANCELLED)
+        letter.status, letter.next_try_at = LetterStatus.CANCELLED, None
+        letter.save()
+        note(letter, DeliveryEvent.CANCELLED)
+    return letter
+
+
+def open_letter(letter: Letter, *, by: Any) -> Content:
+    """What a letter says; that somebody opened it is an act.
+
+    Raises:
+        KeyringUnusable: it was erased, or altered.
+    """
+    return content_of(b"".join(open_message(letter, by=by)))
+
+
+def open_message(letter: Letter, *, by: Any) -> Iterator[bytes]:
+    """The bytes of a letter; that somebody opened it is an act.
+
+    Raises:
+        KeyringUnusable: it was erased, or altered.
+    """
+    wire = open_text(letter, PURPOSE, bytes(letter.sealed)).encode("ascii")
+    with act("mailroom.letter_opened", by=by, about=letter, letter=letter.kind):
+        pass
+    yield wire
+
+
+def erase_letter(letter: Letter, *, ground: str, by: Any) -> Letter:
+    """Destroy the key of a letter and empty its address, name, subject and bytes; that it was sent stays on record.
+
+    Raises:
+        StillOnItsWay: it may still leave; cancel it first.
+    """
+    with key_destroyed(letter, ground=ground, by=by) as letter:
+        if letter.status not in SETTLED:
+            raise StillOnItsWay(_("This letter may still leave: cancel it before it is erased."))
+        letter.to_address = letter.to_name = letter.subject = letter.last_error = ""
+        letter.sealed = b""
+        letter.save()
+    return letter
+
+
+def _lock(letter: Letter) -> Letter:
+    return Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
