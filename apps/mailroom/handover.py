@@ -137,8 +137,8 @@ class Line:
             try:
                 backend.open()
             except LOST as fault:
-                if backend.connection is not None:
-                    backend.connection.close()
+                with contextlib.suppress(*LOST):
+                    backend.close()
                 raise Unreachable(fault_words(fault)) from fault
             self._smtp = backend.connection
         return self._smtp
