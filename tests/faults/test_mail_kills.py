@@ -24,6 +24,8 @@ from tests.mailroom.sink import CUT, sink
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 SENDERS = 3
 LEASE = 4.0
+#: So long, in seconds, a run may take: nothing waits for ever.
+PATIENCE = 120 + int(os.environ.get("LETTERS", "10000")) / 50
 #: Of all recipients: put off the first time, and taken without an answer.
 PUT_OFF, UNANSWERED = 0.02, 0.01
 
@@ -50,7 +52,7 @@ class Senders:
         self.running[place] = self.start()
 
     def wait(self) -> list[int]:
-        return [one.wait(timeout=600) for one in self.running]
+        return [one.wait(timeout=PATIENCE) for one in self.running]
 
 
 def script_of(dice: random.Random) -> Any:
@@ -79,10 +81,11 @@ def killed(tmp_path: Path, letters: int, kills: int, seed: int) -> None:
     with sink(script_of(dice)) as here:
         senders = Senders(here.port, tmp_path / "complaints")
         begun = time.monotonic()
-        while senders.kills < kills and time.monotonic() - begun < 300 and Letter.objects.waiting().exists():
+        while senders.kills < kills and time.monotonic() - begun < PATIENCE and Letter.objects.waiting().exists():
             before = len(here.received)
             aim = before + dice.randint(0, max(1, letters // (2 * kills)))
             while len(here.received) < aim and Letter.objects.waiting().exists():
+                assert time.monotonic() - begun < PATIENCE, senders.complaints.read_text()
                 time.sleep(0.002)
             time.sleep(dice.uniform(0, 0.01))
             senders.kill_one()
@@ -118,7 +121,9 @@ def test_a_sender_that_stood_still_for_longer_than_its_lease_sends_nothing_more(
     queue(60)
     with sink() as here:
         senders = Senders(here.port, tmp_path / "complaints")
+        begun = time.monotonic()
         while len(here.received) < 10:
+            assert time.monotonic() - begun < PATIENCE, senders.complaints.read_text()
             assert ({one.poll() for one in senders.running}, senders.complaints.read_text()) == ({None}, "")
             time.sleep(0.002)
         first = senders.running[0]
