@@ -254,7 +254,7 @@ def test_any_address_gives_a_page(query, seeded):
 
 
 def test_lint_is_shown_by_listing_with_what_blocks_first(db):
-    calm = a_listing_in("active", third_party=a_third_party("Calm Ltd"), function="Hosting")
+    calm = a_listing_in("active", third_party=a_third_party("Calm Ltd"), function="Infrastructure")
     blocked = a_listing_in("active", third_party=a_third_party("Blocked Ltd"), function="Storage")
     services.change_third_party(blocked.third_party, contact_name="", by=BUILDER)
 

@@ -309,7 +309,8 @@ def test_columns_that_are_not_read_are_told(small):
 
 def test_when_the_register_moved_on_after_the_preview_nothing_is_saved_and_it_is_said(small):
     data = listing_file(GOOD, listing_row(conditions="as ordered"))
-    listing = a_listing("NL", brand=a_brand("acme"), third_party=a_third_party("Acme Ltd"), function="Hosting")
+    acme, party = a_brand("acme"), a_third_party("Acme Ltd")
+    listing = a_listing("NL", brand=acme, third_party=party, function="Hosting", is_hosting=True)
     preview = upload(small, Listing, data)
     brought(listing, "approved")
     before = counts()
