@@ -1,7 +1,6 @@
 """Files that leave the office: saved, never shown, and never run."""
 
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -17,7 +16,7 @@ def sealed_file(
     request: HttpRequest,
     record: Any,
     *,
-    opened: Callable[[], Iterator[bytes]],
+    opened: Callable[[], Iterable[bytes]],
     name: str,
     size: int | None = None,
 ) -> HttpResponseBase:
@@ -26,20 +25,27 @@ def sealed_file(
     ``opened`` gives its pieces, and is the act of opening it; ``size`` in bytes lets a browser show how far it is.
     """
     try:
-        pieces = opened()
-        first = next(pieces)
-    except (RuleBroken, FileNotFoundError):
-        context = {
-            **model_admin.admin_site.each_context(request),
-            "opts": model_admin.opts,
-            "original": record,
-            "title": _("This file cannot be opened any more"),
-        }
-        return TemplateResponse(request, "admin/file_gone.html", context, status=410)
-    return attachment(chain([first], pieces), name, size=size)
+        return attachment(opened(), name, size=size)
+    except GONE:
+        return file_gone(model_admin, request, record)
 
 
-def attachment(pieces: Iterator[bytes], name: str, *, size: int | None = None) -> StreamingHttpResponse:
+#: What opening something encrypted raises when it was erased, altered or lost.
+GONE = (RuleBroken, FileNotFoundError)
+
+
+def file_gone(model_admin: Any, request: HttpRequest, record: Any) -> HttpResponseBase:
+    """The page that says why something encrypted does not open any more."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "original": record,
+        "title": _("This file cannot be opened any more"),
+    }
+    return TemplateResponse(request, "admin/file_gone.html", context, status=410)
+
+
+def attachment(pieces: Iterable[bytes], name: str, *, size: int | None = None) -> StreamingHttpResponse:
     """A download under its own name (RFC 6266), as bytes of no type that a browser would open."""
     printable = "".join(letter for letter in name if letter.isprintable()) or "file"
     headers = {

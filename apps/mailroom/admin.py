@@ -16,10 +16,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.backoffice.downloads import sealed_file
+from apps.backoffice.downloads import GONE, file_gone, sealed_file
 from apps.backoffice.records import PartsInline, RecordAdmin, badge
 from apps.backoffice.steps import Step
-from apps.trail.errors import RuleBroken
 
 from . import services
 from .choices import SENDING, TRYABLE, LetterStatus
@@ -189,16 +188,17 @@ class LetterAdmin(RecordAdmin):
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
         letter = self._openable(request, object_id)
+        try:
+            content = services.open_letter(letter, by=request.user)
+        except GONE:
+            return file_gone(self, request, letter)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": letter,
             "title": _("The letter"),
+            "content": content,
         }
-        try:
-            context["content"] = services.open_letter(letter, by=request.user)
-        except RuleBroken:
-            return TemplateResponse(request, "admin/file_gone.html", context, status=410)
         return TemplateResponse(request, "admin/letter_content.html", context)
 
     def message_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
@@ -210,7 +210,7 @@ class LetterAdmin(RecordAdmin):
             self,
             request,
             letter,
-            opened=lambda: services.open_message(letter, by=request.user),
+            opened=lambda: [services.open_message(letter, by=request.user)],
             name=f"letter-{letter.pk}.eml",
         )
 

@@ -21,12 +21,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.trail.envelopes import open_text
-
-from .choices import PURPOSE, SENDING, DeliveryEvent, LetterStatus
+from .choices import SENDING, DeliveryEvent, LetterStatus
 from .composing import NotALetter, parse
 from .handover import Answer, Line, Unreachable, redacted
 from .models import Delivery, Letter
+from .services import sealed_bytes
 
 #: So often a letter is tried that cannot be opened or read here.
 MOST_FAULTS = 10
@@ -115,7 +114,7 @@ def send(letter: Letter, line: Line, pace: Pace) -> None:
 
 def opened(letter: Letter) -> tuple[bytes, str]:
     """The bytes of a letter as they were made, and the address that it is from."""
-    wire = open_text(letter, PURPOSE, bytes(letter.sealed)).encode("ascii")
+    wire = sealed_bytes(letter)
     if hashlib.sha256(wire).hexdigest() != letter.sha256:
         raise NotALetter("The message is not the one that was queued.")
     return wire, parse(wire)["From"].addresses[0].addr_spec

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -165,19 +165,28 @@ def open_letter(letter: Letter, *, by: Any) -> Content:
     Raises:
         KeyringUnusable: it was erased, or altered.
     """
-    return content_of(b"".join(open_message(letter, by=by)))
+    return content_of(open_message(letter, by=by))
 
 
-def open_message(letter: Letter, *, by: Any) -> Iterator[bytes]:
+def open_message(letter: Letter, *, by: Any) -> bytes:
     """The bytes of a letter; that somebody opened it is an act.
 
     Raises:
         KeyringUnusable: it was erased, or altered.
     """
-    wire = open_text(letter, PURPOSE, bytes(letter.sealed)).encode("ascii")
+    wire = sealed_bytes(letter)
     with act("mailroom.letter_opened", by=by, about=letter, letter=letter.kind):
         pass
-    yield wire
+    return wire
+
+
+def sealed_bytes(letter: Letter) -> bytes:
+    """The bytes of a letter, for who sends it or was let in to read it.
+
+    Raises:
+        KeyringUnusable: it was erased, or altered.
+    """
+    return open_text(letter, PURPOSE, bytes(letter.sealed)).encode("ascii")
 
 
 def erase_letter(letter: Letter, *, ground: str, by: Any) -> Letter:

@@ -8,6 +8,7 @@ import hmac
 import secrets
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -115,11 +116,16 @@ def _piece(source: BinaryIO) -> bytes:
 
 
 def open_file(record: models.Model, purpose: str, name: str) -> Iterator[bytes]:
-    """The content of a sealed file, piece by piece.
+    """The content of a sealed file, piece by piece; the first is opened at once, so that what does not open is known.
 
     Raises:
         KeyringUnusable: erased, altered, cut off, or of another record or purpose.
     """
+    pieces = _opened(record, purpose, name)
+    return chain([next(pieces)], pieces)
+
+
+def _opened(record: models.Model, purpose: str, name: str) -> Iterator[bytes]:
     key = AESGCM(present_key(record))
     with default_storage.open(name, "rb") as file:
         if file.read(len(MAGIC)) != MAGIC:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def wire_of(letter: Letter) -> bytes:
-    return b"".join(services.open_message(letter, by=BUILDER))
+    return services.open_message(letter, by=BUILDER)
 
 
 # --- Queueing ---

@@ -62,7 +62,7 @@ def hasten(letter):
 
 def test_a_letter_leaves_as_the_bytes_that_were_queued(server):
     letter, here = a_letter("ada@example.org"), server()
-    queued = b"".join(services.open_message(letter, by=BUILDER))
+    queued = services.open_message(letter, by=BUILDER)
 
     assert drain() == 1
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, BinaryIO
 
 from django.db import IntegrityError, transaction
@@ -155,11 +154,10 @@ def _keep(version: Version, source: ListSource, file: ListFile) -> ListReading:
 
 def open_list(reading: ListReading, *, by: Any) -> Iterator[bytes]:
     """The file of a version as it was read, piece by piece; that somebody took it is an act."""
-    pieces = open_file(reading, PURPOSE, str(reading.file.name))
-    first = next(pieces)  # what does not open was opened by nobody
+    pieces = open_file(reading, PURPOSE, str(reading.file.name))  # what does not open was opened by nobody
     with act("subprocessors.list_opened", by=by, about=reading):
         pass
-    return chain([first], pieces)
+    return pieces
 
 
 def _adopt(listing: Listing, source: str) -> None:

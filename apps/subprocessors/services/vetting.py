@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -119,11 +118,10 @@ def open_evidence(evidence: Evidence, *, by: Any) -> Iterator[bytes]:
     """
     if not evidence.file:
         raise NothingToReview(_("No file is on record for this document."))
-    pieces = open_file(evidence, PURPOSE, str(evidence.file.name))
-    first = next(pieces)  # what does not open was opened by nobody
+    pieces = open_file(evidence, PURPOSE, str(evidence.file.name))  # what does not open was opened by nobody
     with act("subprocessors.evidence_opened", by=by, about=evidence.third_party, evidence=evidence.kind):
         pass
-    return chain([first], pieces)
+    return pieces
 
 
 def review_evidence(evidence: Evidence, *, result: str, findings: str = "", by: Any) -> Evidence:
