@@ -57,6 +57,8 @@ class RecordAdmin(ModelAdmin):
     list_filter_submit = True
     warn_unsaved_form = True
     compressed_fields = False
+    #: The field with the record to whose page a step of this one leads back; empty: its own page.
+    parent: ClassVar[str] = ""
     #: Shown instead of an empty list.
     empty_words: ClassVar[Any] = ""
 
@@ -199,7 +201,9 @@ class RecordAdmin(ModelAdmin):
         return HttpResponseRedirect(self.after_step_url(record))
 
     def after_step_url(self, record: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        """The page of the record, or of what it is a part of."""
+        shown = getattr(record, self.parent) if self.parent else record
+        return reverse(f"admin:{shown._meta.app_label}_{shown._meta.model_name}_change", args=[shown.pk])
 
     def _step_page(
         self, request: HttpRequest, step: Step, form: Any, records: Sequence[Any], obstacle: str, *, status: int = 200
@@ -297,6 +301,13 @@ class RecordAdmin(ModelAdmin):
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in super().get_sortable_by(request) if name != "steps"]
+
+
+class PartAdmin(RecordAdmin):
+    """A part of a record, which ends by ``removed_at``: reached from its parent, with one step, its end."""
+
+    def status_words(self, record: Any) -> str:
+        return _("Current") if record.is_current else _("Ended")
 
 
 class PartsInline(TabularInline):

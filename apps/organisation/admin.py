@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.backoffice.exchange import ExchangeAdmin
-from apps.backoffice.records import PartsInline, RecordAdmin, badge
+from apps.backoffice.records import PartAdmin, PartsInline, RecordAdmin, badge
 from apps.backoffice.steps import Step
 
 from . import services
@@ -62,19 +62,6 @@ class CurrentInline(PartsInline):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).current()
-
-
-class PartAdmin(RecordAdmin):
-    """A part of a record: reached from it, with one step, its end."""
-
-    parent = ""
-
-    def after_step_url(self, record: Any) -> str:
-        parent = getattr(record, self.parent)
-        return reverse(f"admin:organisation_{parent._meta.model_name}_change", args=[parent.pk])
-
-    def status_words(self, record: Any) -> str:
-        return _("Current") if record.is_current else _("Ended")
 
 
 def ending(label: Any, service: Any, model: str) -> Step:

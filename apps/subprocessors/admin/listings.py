@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -133,6 +132,8 @@ class ListingAdmin(PagesOfTheRegister, ExchangeAdmin):
 class LocationAdmin(RecordAdmin):
     """A place of a listing has its own page for its one step; it is reached from the listing."""
 
+    parent = "listing"
+
     steps = [
         Step(
             "remove",
@@ -147,6 +148,3 @@ class LocationAdmin(RecordAdmin):
     list_display = ["country", "kind", "listing"]
     list_select_related = ["country", "listing__third_party"]
     fields = ["listing", "country", "kind", "is_selectable", "removed_at"]
-
-    def after_step_url(self, record: Location) -> str:
-        return reverse("admin:subprocessors_listing_change", args=[record.listing_id])

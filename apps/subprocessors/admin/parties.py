@@ -4,13 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.backoffice.exchange import ExchangeAdmin
-from apps.backoffice.records import PartsInline, RecordAdmin, badge
+from apps.backoffice.records import PartAdmin, PartsInline, badge
 from apps.backoffice.steps import Step
 
 from .. import services
@@ -113,8 +111,10 @@ class ThirdPartyAdmin(ExchangeAdmin):
 
 
 @admin.register(GroupMember)
-class GroupMemberAdmin(RecordAdmin):
+class GroupMemberAdmin(PartAdmin):
     """A company of the group has its own page for its one step; it is reached from the third party."""
+
+    parent = "third_party"
 
     steps = [
         Step(
@@ -130,9 +130,3 @@ class GroupMemberAdmin(RecordAdmin):
     list_display = ["legal_entity", "third_party"]
     list_select_related = ["legal_entity", "third_party"]
     fields = ["third_party", "legal_entity", "removed_at"]
-
-    def status_words(self, record: GroupMember) -> str:
-        return _("Current") if record.is_current else _("Ended")
-
-    def after_step_url(self, record: GroupMember) -> str:
-        return reverse("admin:subprocessors_thirdparty_change", args=[record.third_party_id])

@@ -5,12 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.backoffice.records import RecordAdmin, badge
+from apps.backoffice.records import PartAdmin, RecordAdmin, badge
 from apps.backoffice.steps import Step
 
 from .. import services
@@ -23,6 +22,8 @@ from .filters import HoldsFilter
 @admin.register(Transfer)
 class TransferAdmin(RecordAdmin):
     """On what a transfer rests. It is recorded from its listing, and withdrawn here."""
+
+    parent = "listing"
 
     list_display = ["listing_words", "country", "mechanism", "importer", "last_day", "holds_badge"]
     list_filter = [HoldsFilter, "mechanism"]
@@ -78,13 +79,12 @@ class TransferAdmin(RecordAdmin):
             return _("Withdrawn")
         return _("Holds") if record.holds else _("Does not hold")
 
-    def after_step_url(self, record: Transfer) -> str:
-        return reverse("admin:subprocessors_listing_change", args=[record.listing_id])
-
 
 @admin.register(ChainMember)
-class ChainMemberAdmin(RecordAdmin):
+class ChainMemberAdmin(PartAdmin):
     """A member of a chain has its own page for its one step; it is reached from the listing."""
+
+    parent = "listing"
 
     steps = [
         Step(
@@ -101,9 +101,3 @@ class ChainMemberAdmin(RecordAdmin):
     list_select_related = ["third_party", "country", "listing__third_party"]
     search_fields = ["third_party__legal_name", "function", "listing__reference"]
     fields = ["listing", "parent", "level", "third_party", "function", "country", "removed_at"]
-
-    def status_words(self, record: ChainMember) -> str:
-        return _("Current") if record.is_current else _("Ended")
-
-    def after_step_url(self, record: ChainMember) -> str:
-        return reverse("admin:subprocessors_listing_change", args=[record.listing_id])
