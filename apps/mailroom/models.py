@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.registers import collect
 from apps.trail.acts import current_act
 from apps.trail.errors import WrittenOutsideAct
 from apps.trail.models import Ledger
 
 from .choices import READY, SETTLED, DeliveryEvent, LetterStatus
+from .composing import kinds
 
 
 class LetterQuerySet(models.QuerySet):
@@ -142,7 +142,8 @@ class Letter(models.Model):
     @property
     def kind_label(self) -> str:
         """What people call its kind; the code of one that no app has any more."""
-        return next((str(one.label) for one in collect("letters", "LETTERS") if one.name == self.kind), self.kind)
+        known = kinds().get(self.kind)
+        return str(known.label) if known else self.kind
 
     @property
     def is_erased(self) -> bool:
