@@ -5,6 +5,7 @@ changes a listing without anybody editing it, and taking either back restores it
 """
 
 import datetime
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -43,10 +44,15 @@ def uncovered(day: datetime.date, *, without: AdequacyDecision | None = None) ->
 
 def covered(day: datetime.date, *, without: AdequacyDecision | None = None) -> Q:
     """Locations in the EEA, under an adequacy decision in force, or with a transfer that holds on this day."""
-    by_adequacy = decisions_in_force(day, without).filter(country=OuterRef("country"), needs_certification=False)
-    recorded = holding_transfers(day, without=without)
-    of_place = recorded.filter(listing=OuterRef("listing"), country=OuterRef("country"))
-    return Q(country__is_eea=True) | Q(Exists(by_adequacy)) | Q(Exists(of_place))
+    lawful = _lawful(day, listing=OuterRef("listing"), country=OuterRef("country"), without=without)
+    return Q(country__is_eea=True) | lawful
+
+
+def _lawful(day: datetime.date, *, listing: Any, country: Any, without: AdequacyDecision | None = None) -> Q:
+    """Whether data of a listing may leave the EEA for a country on a day: by adequacy, or by a transfer that holds."""
+    adequate = decisions_in_force(day, without).filter(country=country, needs_certification=False)
+    recorded = holding_transfers(day, without=without).filter(listing=listing, country=country)
+    return Q(Exists(adequate)) | Q(Exists(recorded))
 
 
 def decisions_in_force(day: datetime.date, without: AdequacyDecision | None = None) -> QuerySet:
@@ -76,10 +82,8 @@ def holding_transfers(day: datetime.date, *, without: AdequacyDecision | None = 
 def uncovered_gains(change: ListChange, day: datetime.date) -> list[Country]:
     """The countries that an accepted change adds to its listing, and to which nothing lets data go on this day."""
     codes = {code for code, *_rest in change.effect.get("gained", [])}
-    adequate = decisions_in_force(day).filter(country=OuterRef("pk"), needs_certification=False)
-    holding = holding_transfers(day).filter(listing=change.listing_id, country=OuterRef("pk"))
-    countries = Country.objects.filter(code__in=codes, is_eea=False).exclude(Q(Exists(adequate)) | Q(Exists(holding)))
-    return list(countries.order_by("name"))
+    lawful = _lawful(day, listing=change.listing_id, country=OuterRef("pk"))
+    return list(Country.objects.filter(code__in=codes, is_eea=False).exclude(lawful).order_by("name"))
 
 
 def _applies(requirement: Requirement) -> Q:
