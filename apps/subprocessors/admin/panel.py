@@ -84,8 +84,7 @@ def _line(listing: Listing, line: Any, today: datetime.date, may_add: bool) -> d
         kind = line.requirement.kinds[0]
         url = step_of(listing.third_party, "add-evidence", kind=kind.value) if may_add else ""
         return told | {"badge": badge(_("missing"), "danger"), "add_url": url}
-    ends = [day for day in (evidence.valid_until, evidence.next_due_on) if day]
-    until = min(ends, default=None)
+    until = evidence.last_day
     shown = {"document": evidence.get_kind_display(), "issuer": evidence.issuer, "url": page_of(evidence)}
     return told | shown | {"until": until, "badge": _tone(until, today)}
 

@@ -153,6 +153,11 @@ class Evidence(Tracked):
         return f"{self.get_kind_display()}: {self.third_party}"
 
     @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which it counts: that of its own or of the next look, whichever comes first; none without."""
+        return min((day for day in (self.valid_until, self.next_due_on) if day), default=None)
+
+    @property
     def stands(self) -> bool:
         """Whether it is not withdrawn."""
         return self.withdrawn_at is None

@@ -24,8 +24,8 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 #: Words of those that keep data on their servers; “infrastructure” may be more than that.
-HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b|\binfrastructure\b", re.IGNORECASE)
 HOSTS = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
+HOSTING = re.compile(rf"{HOSTS.pattern}|\binfrastructure\b", re.IGNORECASE)
 #: So many listings are looked at together.
 BATCH = 1000
 #: Such evidence is due so soon that it is told with the listing.
@@ -150,8 +150,8 @@ def _line(listing: Listing, line: CheckLine, on: datetime.date) -> Iterator[Find
             listing.third_party, f"evidence:{line.requirement.key}", words % (names | {"day": on.isoformat()})
         )
         return
-    ends = min(one for one in (line.evidence.valid_until, line.evidence.next_due_on, datetime.date.max) if one)
-    if ends - on <= SOON:
+    ends = line.evidence.last_day
+    if ends and ends - on <= SOON:
         words = _("%(party)s: %(what)s ends or is due on %(day)s: ask for the next one.")
         found = words % (names | {"day": ends.isoformat()})
         yield Finding(line.evidence, "valid_until", found, is_blocker=False)

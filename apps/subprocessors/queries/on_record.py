@@ -32,7 +32,7 @@ class OnRecord:
     def evidence(self) -> dict[int, list[Evidence]]:
         """By third party, the documents that count on the day, those that last longest first."""
         there = Evidence.objects.valid_on(self.day).filter(third_party__in=self.parties).select_related("third_party")
-        lasting = sorted(there, key=lambda one: min(one.valid_until or FAR, one.next_due_on or FAR), reverse=True)
+        lasting = sorted(there, key=lambda one: one.last_day or FAR, reverse=True)
         return _by(lasting, "third_party_id")
 
     @cached_property

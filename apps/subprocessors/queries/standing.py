@@ -8,8 +8,6 @@ from django.db.models import Q, QuerySet
 from ..choices import SUFFICIENT, EvidenceResult, Standing
 from ..models import Evidence, TransferAssessment
 
-_FAR = datetime.date.max
-
 
 def soon(day: datetime.date) -> datetime.date:
     """The last day of what is due soon: as far ahead as the first reminder looks."""
@@ -18,7 +16,7 @@ def soon(day: datetime.date) -> datetime.date:
 
 def evidence_standing(evidence: Evidence, day: datetime.date) -> Standing:
     """What one document is worth on a day."""
-    ends = min(evidence.valid_until or _FAR, evidence.next_due_on or _FAR)
+    ends = evidence.last_day or datetime.date.max
     if not evidence.stands:
         return Standing.WITHDRAWN
     if not evidence.result:

@@ -230,7 +230,7 @@ def _write_to_legal(record: Any, days: int) -> None:
     """A letter about what is due to each person who looks after the register."""
     if isinstance(record, Evidence):
         document = EvidenceKind(record.kind).label
-        due_on = min(day for day in (record.valid_until, record.next_due_on) if day)
+        due_on = record.last_day
     else:
         document, due_on = type(record)._meta.verbose_name, record.review_on
     page = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
