@@ -3,22 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.backoffice.records import RecordAdmin, badge
 from apps.backoffice.steps import Step
 from apps.casework.choices import FourEyes
 from apps.casework.forms import ReasonForm
-from apps.casework.models import Approval
-from apps.organisation.models import Country
 
 from .. import services
 from ..choices import ChangeKind, ChangeStatus
 from ..forms import EffectForm
 from ..models import ListChange
-from ..queries.versions import in_words
+from ..queries.versions import country_names, in_words
 from .lists import TONES
+from .steps import asked, asked_already, is_now, not_the_second
 
 CHANGE, APPROVE = "subprocessors.change_listchange", "subprocessors.approve_listchange"
 STATUS_TONES = {
@@ -28,31 +26,7 @@ STATUS_TONES = {
 }
 
 
-def waiting(change: ListChange) -> Approval | None:
-    """The request that waits for a second person, read once for all steps of a page."""
-    if "_waiting" not in change.__dict__:
-        found = Approval.objects.about(change).pending().filter(kind=FourEyes.ANNOUNCEMENT)
-        change.__dict__["_waiting"] = found.select_related("requested_by").first()
-    return change.__dict__["_waiting"]
-
-
-def asked(change: ListChange, user: Any) -> str:
-    request = waiting(change)
-    return _("%(who)s asked already; it waits for a second person.") % {"who": request.requested_by} if request else ""
-
-
-def own(change: ListChange, user: Any) -> str:
-    request = waiting(change)
-    if request is not None and request.requested_by_id == user.pk:
-        return _("You asked for this (%(reference)s): a second person decides.") % {"reference": request}
-    return ""
-
-
-def stands(status: ChangeStatus, *, is_asked: bool | None = None) -> Any:
-    """Whether a change stands in this status, and whether somebody asked for approval or nobody did."""
-    return lambda change: change.status == status and (is_asked is None or (waiting(change) is not None) == is_asked)
-
-
+NOTICE = FourEyes.ANNOUNCEMENT
 ACCEPTED, APPROVED = ChangeStatus.ACCEPTED, ChangeStatus.APPROVED
 
 
@@ -78,8 +52,8 @@ class ListChangeAdmin(RecordAdmin):
             gettext_lazy("With the day from which it counts. A second person decides."),
             services.ask_change,
             CHANGE,
-            available=stands(ACCEPTED),
-            obstacle=asked,
+            available=is_now(ACCEPTED),
+            obstacle=asked_already(NOTICE),
             form=EffectForm,
         ),
         Step(
@@ -88,8 +62,8 @@ class ListChangeAdmin(RecordAdmin):
             gettext_lazy("You confirm, as the second person, that it takes effect on its day."),
             services.approve_change,
             APPROVE,
-            available=stands(ACCEPTED, is_asked=True),
-            obstacle=own,
+            available=asked(ACCEPTED, NOTICE),
+            obstacle=not_the_second(NOTICE),
             confirms_identity=True,
         ),
         Step(
@@ -98,8 +72,8 @@ class ListChangeAdmin(RecordAdmin):
             gettext_lazy("It stays accepted, and waits for another day."),
             services.refuse_change,
             APPROVE,
-            available=stands(ACCEPTED, is_asked=True),
-            obstacle=own,
+            available=asked(ACCEPTED, NOTICE),
+            obstacle=not_the_second(NOTICE),
             form=ReasonForm,
             is_danger=True,
         ),
@@ -109,7 +83,7 @@ class ListChangeAdmin(RecordAdmin):
             gettext_lazy("Nobody needs to decide any more; it can be asked anew."),
             services.withdraw_change_request,
             CHANGE,
-            available=stands(ACCEPTED, is_asked=True),
+            available=asked(ACCEPTED, NOTICE),
             is_danger=True,
         ),
         Step(
@@ -118,7 +92,7 @@ class ListChangeAdmin(RecordAdmin):
             gettext_lazy("It waits again, without a day."),
             services.reopen_change,
             CHANGE,
-            available=stands(APPROVED),
+            available=is_now(APPROVED),
             form=ReasonForm,
             is_danger=True,
         ),
@@ -128,7 +102,7 @@ class ListChangeAdmin(RecordAdmin):
             gettext_lazy("It will not take effect. The next version of the list is compared without it."),
             services.cancel_change,
             CHANGE,
-            available=stands(ACCEPTED),
+            available=is_now(ACCEPTED),
             form=ReasonForm,
             is_danger=True,
         ),
@@ -152,11 +126,11 @@ class ListChangeAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("Before"))
     def before_words(self, change: ListChange) -> str:
-        return _as_text(in_words(change.kind, change.was, dict(Country.objects.values_list("code", "name"))))
+        return _as_text(in_words(change.kind, change.was, country_names()))
 
     @admin.display(description=gettext_lazy("After"))
     def after_words(self, change: ListChange) -> str:
-        return _as_text(in_words(change.kind, change.becomes, dict(Country.objects.values_list("code", "name"))))
+        return _as_text(in_words(change.kind, change.becomes, country_names()))
 
 
 def _as_text(value: Any) -> str:

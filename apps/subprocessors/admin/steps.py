@@ -1,7 +1,9 @@
 """What may happen next to a listing: each step with whom it is for, and what keeps somebody from it."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +11,7 @@ from apps.backoffice.steps import Step
 from apps.casework.choices import FourEyes
 from apps.casework.forms import ReasonForm
 from apps.casework.models import Approval
+from apps.trail.models import Tracked
 
 from .. import services
 from ..choices import CLOSED, EDITABLE, LISTINGS, ListingStatus
@@ -18,17 +21,17 @@ from ..queries import shortcomings, words_of
 from .panel import findings_of
 
 
-def pending(listing: Listing, kind: FourEyes) -> Approval | None:
+def pending(record: Tracked, kind: FourEyes) -> Approval | None:
     """The request that waits for a second person, if any; read once for all steps of a page."""
-    if "_pending" not in listing.__dict__:
-        waiting = Approval.objects.about(listing).pending().select_related("requested_by")
-        listing.__dict__["_pending"] = {approval.kind: approval for approval in waiting}
-    return listing.__dict__["_pending"].get(kind)
+    if "_pending" not in record.__dict__:
+        waiting = Approval.objects.about(record).pending().select_related("requested_by")
+        record.__dict__["_pending"] = {approval.kind: approval for approval in waiting}
+    return record.__dict__["_pending"].get(kind)
 
 
-def asked(status: ListingStatus, kind: FourEyes) -> Any:
-    """Whether the listing stands in this status and waits for a second person."""
-    return lambda listing: listing.status == status and pending(listing, kind) is not None
+def asked(status: TextChoices, kind: FourEyes) -> Any:
+    """Whether a record stands in this status and waits for a second person."""
+    return lambda record: record.status == status and pending(record, kind) is not None
 
 
 def waits_for_a_second(listing: Listing) -> bool:
@@ -41,8 +44,8 @@ def can_become(*targets: ListingStatus) -> Any:
     return lambda listing: any(LISTINGS.allows(listing.status, target) for target in targets)
 
 
-def is_now(*statuses: ListingStatus) -> Any:
-    return lambda listing: listing.status in statuses
+def is_now(*statuses: TextChoices) -> Any:
+    return lambda record: record.status in statuses
 
 
 def lacking(listing: Listing, kind: FourEyes) -> str:
@@ -55,8 +58,8 @@ def lacking(listing: Listing, kind: FourEyes) -> str:
 def not_the_second(kind: FourEyes) -> Any:
     """Why this person cannot decide: nobody asks any more, or they asked themselves."""
 
-    def words(listing: Listing, user: Any) -> str:
-        request = pending(listing, kind)
+    def words(record: Tracked, user: Any) -> str:
+        request = pending(record, kind)
         if request is None:
             return _("Nobody asks for it.")
         if request.requested_by_id == user.pk:
@@ -66,12 +69,14 @@ def not_the_second(kind: FourEyes) -> Any:
     return words
 
 
-def asked_already(kind: FourEyes) -> Any:
-    def words(listing: Listing, user: Any) -> str:
-        if request := pending(listing, kind):
+def asked_already(kind: FourEyes, lacking: Callable[[Any, FourEyes], str] = lambda _record, _kind: "") -> Any:
+    """Why nobody can ask: somebody did, or something is ``lacking``."""
+
+    def words(record: Tracked, user: Any) -> str:
+        if request := pending(record, kind):
             who = {"who": request.requested_by, "reference": request}
             return _("%(who)s asked already (%(reference)s); it waits for a second person.") % who
-        return lacking(listing, kind)
+        return lacking(record, kind)
 
     return words
 
@@ -115,7 +120,7 @@ STEPS = [
         services.ask_taking_over,
         CHANGE,
         available=is_now(ListingStatus.PROPOSED),
-        obstacle=asked_already(FourEyes.TAKING_OVER),
+        obstacle=asked_already(FourEyes.TAKING_OVER, lacking),
         form=TakingOverForm,
         is_bulk=True,
     ),
@@ -150,7 +155,7 @@ STEPS = [
         services.ask_approval,
         CHANGE,
         available=is_now(ListingStatus.VETTING),
-        obstacle=asked_already(FourEyes.VETTING),
+        obstacle=asked_already(FourEyes.VETTING, lacking),
         is_bulk=True,
     ),
     Step(
