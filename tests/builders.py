@@ -36,7 +36,7 @@ from apps.organisation.seeds.places import EEA
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
 from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdParty
-from apps.subprocessors.queries.versions import read_version
+from apps.subprocessors.queries.versions import read_version, table_of
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
 from tests.evidence import a_document, a_transfer, an_assessment, vetted
@@ -291,7 +291,7 @@ def _a_list_change(number: int) -> Any:
     """A change of its own version of a list of its own source."""
     a_country("NL")
     data = f"Subprocessor,Purpose,Location\nParty {number},Support {number},NL\n".encode()
-    version = read_version(data, brand=a_brand(f"brand-{number}"), source=f"source-{number}")
+    version = read_version(table_of(data), brand=a_brand(f"brand-{number}"), source=f"source-{number}")
     file = subprocessors.ListFile(f"list-{number}.csv", io.BytesIO(data))
     accepted = subprocessors.accept_version(version, subprocessors.as_read(version), file=file, by=_person("reader"))
     return accepted[1][0]

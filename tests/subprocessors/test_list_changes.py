@@ -12,7 +12,7 @@ from apps.casework.services import NotASecondPerson
 from apps.subprocessors import services
 from apps.subprocessors.choices import ChangeStatus, Materiality
 from apps.subprocessors.models import ListChange, Listing, ListReading, ThirdParty
-from apps.subprocessors.queries.versions import read_version
+from apps.subprocessors.queries.versions import read_version, table_of
 from apps.subprocessors.reading.reclassing import CORRECTED, LEFT_OUT, MOVED, REPLACED, options, taken
 from apps.subprocessors.services import Decision, ListFile, RegisterMoved, Unready
 from apps.trail.errors import RuleBroken
@@ -204,7 +204,7 @@ def test_file_is_kept_encrypted_and_comes_back_as_it_was(brand):
 def test_columns_of_a_source_are_kept_for_its_next_version(brand):
     odd = b"Wer,Was,Wo\nAcme Cloud,Hosting,Ireland\n"
     columns = {"third_party": "Wer", "function": "Was", "locations": "Wo"}
-    version = read_version(odd, brand=brand, source="site", columns=columns)
+    version = read_version(table_of(odd), brand=brand, source="site", columns=columns)
     services.accept_version(version, services.as_read(version), file=ListFile("a.csv", io.BytesIO(odd)), by=BY)
 
     assert version_of(brand, odd).differences == ()

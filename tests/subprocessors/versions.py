@@ -11,7 +11,7 @@ from time_machine import travel
 from apps.casework.spreadsheets import write_csv
 from apps.subprocessors import services
 from apps.subprocessors.models import ListChange, Listing, ListReading, ListSource, Location, ThirdParty
-from apps.subprocessors.queries.versions import Version, read_version
+from apps.subprocessors.queries.versions import Version, read_version, table_of
 from apps.subprocessors.services import ListFile
 from apps.trail.models import Act
 from tests.builders import a_brand, a_country, a_purpose, brought
@@ -58,7 +58,7 @@ def in_force(brand: Any, name: str = "Globex") -> Listing:
 
 
 def version_of(brand: Any, data: bytes, source: str = "site") -> Version:
-    return read_version(data, brand=brand, source=source)
+    return read_version(table_of(data), brand=brand, source=source)
 
 
 def accept(brand: Any, data: bytes, *, source: str = "site", by: Any = BY) -> list[ListChange]:

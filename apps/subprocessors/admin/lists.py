@@ -17,14 +17,13 @@ from apps.backoffice.forms import dress_form
 from apps.backoffice.records import PartsInline, RecordAdmin, badge
 from apps.backoffice.resources import words_of
 from apps.backoffice.uploads import UploadGone, UploadStorage, hold
-from apps.organisation.models import Country
 from apps.trail.errors import RuleBroken
 
 from .. import services
-from ..choices import DEFAULT_MATERIALITY, ChangeKind, Materiality
+from ..choices import ChangeKind, Materiality
 from ..forms import ColumnsForm, ReadListForm, ReviewedListForm
 from ..models import ListChange, ListReading, ListSource
-from ..queries.versions import PLACE_KINDS, Version, in_words, read_version
+from ..queries.versions import PLACE_KINDS, Table, Version, country_names, in_words, read_version, table_of
 from ..reading.lists import MissingColumn
 from ..reading.reclassing import LEFT_OUT, options, summary, taken
 
@@ -70,8 +69,13 @@ class ListSourceAdmin(RecordAdmin):
         if not form.is_valid():
             return self._ask(request, form)
         data = form.cleaned_data["file"].read()
+        try:
+            table = table_of(data)
+        except RuleBroken as error:
+            form.add_error("file", words_of(error))
+            return self._ask(request, form)
         carried = form.carried() | {"upload": hold(data), "file_name": form.cleaned_data["file"].name}
-        return self._show(request, data, ReviewedListForm(carried), columns=None)
+        return self._show(request, table, ReviewedListForm(carried), columns=None)
 
     def _ask(self, request: HttpRequest, form: ReadListForm) -> HttpResponse:
         dress_form(form)
@@ -91,15 +95,15 @@ class ListSourceAdmin(RecordAdmin):
         except UploadGone as gone:
             messages.error(request, str(gone))
             return HttpResponseRedirect(reverse("admin:subprocessors_listreading_changelist"))
-        columns = ColumnsForm.chosen(request.POST)
+        columns, table = ColumnsForm.chosen(request.POST), table_of(data)
         if "accept" not in request.POST:
-            return self._show(request, data, review, columns=columns)
-        return self._accept(request, data, review, columns)
+            return self._show(request, table, review, columns=columns)
+        return self._accept(request, data, table, review, columns)
 
     def _show(
         self,
         request: HttpRequest,
-        data: bytes,
+        table: Table,
         review: ReviewedListForm,
         *,
         columns: dict[str, str] | None,
@@ -110,21 +114,13 @@ class ListSourceAdmin(RecordAdmin):
         brand, source = review.cleaned_data["brand"], review.cleaned_data["source"]
         context = {**self._context(request), "title": _("Changes in the list of %(source)s") % {"source": source}}
         try:
-            version = read_version(data, brand=brand, source=source, columns=columns)
+            version = read_version(table, brand=brand, source=source, columns=columns)
         except MissingColumn as missing:
-            form = ColumnsForm.of_file(data, columns or {})
-            dress_form(form)
-            context |= {"review": review, "columns": form, "problem": str(missing)}
+            context |= {"review": review, "columns": columns_form(table, columns or {}), "problem": str(missing)}
             return TemplateResponse(request, "admin/list_columns.html", context)
-        except (RuleBroken, ValidationError) as error:
-            form = ReadListForm(initial=review.carried())
-            messages.error(request, words_of(error))
-            return self._ask(request, form)
-        form = ColumnsForm.of_file(data, version.read.columns)
-        dress_form(form)
         context |= {
             "review": review,
-            "columns": form,
+            "columns": columns_form(table, version.read.columns),
             "problem": problem,
             "version": version,
             "changes": rows_of(version, request.POST),
@@ -134,14 +130,19 @@ class ListSourceAdmin(RecordAdmin):
         return TemplateResponse(request, "admin/review_list.html", context)
 
     def _accept(
-        self, request: HttpRequest, data: bytes, review: ReviewedListForm, columns: dict[str, str] | None
+        self,
+        request: HttpRequest,
+        data: bytes,
+        table: Table,
+        review: ReviewedListForm,
+        columns: dict[str, str] | None,
     ) -> HttpResponse:
         values = review.cleaned_data
         try:
-            version = read_version(data, brand=values["brand"], source=values["source"], columns=columns)
+            version = read_version(table, brand=values["brand"], source=values["source"], columns=columns)
             if version.fingerprint != request.POST.get("fingerprint"):
                 problem = _("The register changed since this page was opened. This is what the list changes now.")
-                return self._show(request, data, review, columns=columns, problem=problem)
+                return self._show(request, table, review, columns=columns, problem=problem)
             reading, changes = services.accept_version(
                 version,
                 decisions_of(version, request.POST),
@@ -150,20 +151,26 @@ class ListSourceAdmin(RecordAdmin):
                 by=request.user,
             )
         except (RuleBroken, ValidationError) as error:
-            return self._show(request, data, review, columns=columns, problem=words_of(error))
+            return self._show(request, table, review, columns=columns, problem=words_of(error))
         UploadStorage(name=values["upload"]).remove()
         words = ngettext("Accepted: %(count)d change.", "Accepted: %(count)d changes.", len(changes))
         messages.success(request, words % {"count": len(changes)})
         return HttpResponseRedirect(reverse("admin:subprocessors_listreading_change", args=[reading.pk]))
 
 
+def columns_form(table: Table, columns: dict[str, str]) -> ColumnsForm:
+    """The choice among the headers of a table, in the theme."""
+    form = ColumnsForm.of_headers(table.headers, columns)
+    dress_form(form)
+    return form
+
+
 def rows_of(version: Version, posted: Any) -> list[dict[str, Any]]:
     """The changes of a version as the review shows them, with what was chosen on the page before."""
-    names = dict(Country.objects.values_list("code", "name"))
+    names = country_names()
     rows = []
     for place, one in enumerate(version.differences):
         before, after = (in_words(one.kind, value, names) for value in (one.before, one.after))
-        usual = DEFAULT_MATERIALITY[one.kind] if one.is_sure else Materiality.NOTICE_REQUIRED
         rows.append(
             {
                 "place": place,
@@ -175,7 +182,7 @@ def rows_of(version: Version, posted: Any) -> list[dict[str, Any]]:
                 "parts": _parts(one.kind, before, after),
                 "options": options(version.differences, place),
                 "chosen": posted.get(f"take-{place}", ""),
-                "materiality": posted.get(f"told-{place}", usual),
+                "materiality": posted.get(f"told-{place}", services.usual_materiality(one)),
                 "reason": posted.get(f"reason-{place}", ""),
             }
         )

@@ -1,11 +1,12 @@
 """What is asked of a version of a list, and how its review carries it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.casework.spreadsheets import MAX_BYTES, read_grid
+from apps.casework.spreadsheets import MAX_BYTES
 from apps.organisation.models import Brand, Purpose
 
 from ..choices import (
@@ -13,7 +14,6 @@ from ..choices import (
     RecipientRole,
 )
 from ..reading import tidy
-from ..reading.lists import under_headers
 
 
 class EffectForm(forms.Form):
@@ -90,9 +90,8 @@ class ColumnsForm(forms.Form):
     }
 
     @classmethod
-    def of_file(cls, data: bytes, columns: dict[str, str]) -> "ColumnsForm":
-        """A choice among the headers of a file for each of our columns, with those that were read."""
-        headers, _rows = under_headers(read_grid(data))
+    def of_headers(cls, headers: Sequence[str], columns: dict[str, str]) -> "ColumnsForm":
+        """A choice among the headers of a table for each of our columns, with those that were read."""
         form = cls()
         choices = [("", "—"), *((header, tidy(header)) for header in dict.fromkeys(headers) if header.strip())]
         for name, label in cls.LABELS.items():

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -12,8 +12,8 @@ from apps.casework.spreadsheets import read_grid
 from apps.organisation.models import Brand, Country
 from apps.trail.canonical import canonical, plain
 
-from ..choices import ChangeKind, ChangeStatus, ListingStatus
-from ..models import ListChange, Listing, ListReading, ListSource, Location, ThirdParty
+from ..choices import ChangeKind, ListingStatus
+from ..models import ListChange, Listing, ListSource, Location, ThirdParty
 from ..reading import ReadPlace, country_codes
 from ..reading.comparing import Difference, compare
 from ..reading.likeness import key_of
@@ -41,21 +41,34 @@ class Version:
     fingerprint: str
 
 
-def read_version(data: bytes, *, brand: Brand, source: str, columns: Mapping[str, str] | None = None) -> Version:
-    """Read a file of a list (CSV or XLSX), and compare it with the register: four queries.
+class Table(NamedTuple):
+    """The table of a list: its headers, and the rows under them."""
+
+    headers: list[str]
+    rows: list[Sequence[object]]
+
+
+def table_of(data: bytes) -> Table:
+    """The table in a file (CSV or XLSX), wherever its headers stand.
+
+    Raises:
+        SheetRefused: the file cannot be read as a table.
+    """
+    return Table(*under_headers(read_grid(data)))
+
+
+def read_version(table: Table, *, brand: Brand, source: str, columns: Mapping[str, str] | None = None) -> Version:
+    """Read the table of a list, and compare it with the register.
 
     ``columns`` says which header is which; without it, what is saved for the source, else what the headers say.
 
     Raises:
-        SheetRefused: the file cannot be read as a table.
         MissingColumn: nothing says who the third parties are, or what each does.
     """
-    headers, rows = under_headers(read_grid(data))
     known = ListSource.objects.filter(brand=brand, name=source).first()
     mapping = columns if columns is not None else (known.mapping if known else None) or None
-    names = dict(Country.objects.values_list("code", "name"))
     brands = [name for pair in Brand.objects.values_list("key", "name") for name in pair]
-    read = read_list(headers, rows, mapping, country_codes(names), brands=brands)
+    read = read_list(table.headers, table.rows, mapping, country_codes(country_names()), brands=brands)
     _refuse_too_long(read)
     return _compared(read, brand, source)
 
@@ -129,12 +142,11 @@ def open_listings(brand: Brand) -> QuerySet:
 def entries_of(listings: Sequence[Listing]) -> list[Entry]:
     """What the register says of these listings, with the changes that were accepted and still wait."""
     entries: dict[int, Entry | None] = {one.pk: entry_of(one) for one in listings}
-    added: list[Entry] = []
     for listing in listings:
         for change in listing.waiting_changes:  # type: ignore[attr-defined]
             entries[listing.pk] = with_wanted(entries[listing.pk], change.effect)
             entries |= dict.fromkeys(change.effect.get("closes", []))
-    return [entry for entry in entries.values() if entry is not None] + added
+    return [entry for entry in entries.values() if entry is not None]
 
 
 def entry_of(listing: Listing) -> Entry:
@@ -154,6 +166,11 @@ def entry_of(listing: Listing) -> Entry:
         website=party.website,
         key=listing,
     )
+
+
+def country_names() -> dict[str, str]:
+    """The names of countries by their codes."""
+    return dict(Country.objects.values_list("code", "name"))
 
 
 def in_words(kind: str, value: Any, names: Mapping[str, str]) -> Any:
@@ -176,18 +193,3 @@ def country_in_words(label: str, names: Mapping[str, str]) -> str:
     """A label of a place with the name of its country."""
     code, space, kind = label.partition(" ")
     return f"{names.get(code, code)}{space}{kind}"
-
-
-def waiting_changes() -> QuerySet:
-    """Changes that were accepted and are not in the register yet."""
-    return ListChange.objects.waiting().select_related("listing__third_party", "listing__brand")
-
-
-def latest_reading(brand: Brand, source: str) -> ListReading | None:
-    """The last version of a source that was accepted."""
-    return ListReading.objects.filter(source__brand=brand, source__name=source).first()
-
-
-def is_waiting(change: ListChange) -> bool:
-    """Whether it was accepted and is not in the register yet."""
-    return change.status in {ChangeStatus.ACCEPTED, ChangeStatus.APPROVED}

@@ -26,7 +26,18 @@ from .listings import (
     remove_location,
     set_locations,
 )
-from .lists import Decision, ListFile, RegisterMoved, Terms, accept_version, as_read, open_list, take_effect, told
+from .lists import (
+    Decision,
+    ListFile,
+    RegisterMoved,
+    Terms,
+    accept_version,
+    as_read,
+    open_list,
+    take_effect,
+    told,
+    usual_materiality,
+)
 from .moves import (
     activate_due,
     activate_listing,
@@ -127,6 +138,7 @@ __all__ = [
     "take_effect",
     "third_party_named",
     "told",
+    "usual_materiality",
     "withdraw_announcement",
     "withdraw_assessment",
     "withdraw_change_request",

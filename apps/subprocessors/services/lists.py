@@ -53,7 +53,7 @@ class Terms:
 class Decision:
     """What a person decided about one change: as what it is taken, who is told, and why.
 
-    Without ``materiality`` it is that of the kind. ``found_kind`` is what it was read as. ``is_confirmed`` says that a
+    Without ``materiality`` it is the usual one. ``found_kind`` is what it was read as. ``is_confirmed`` says that a
     person looked: a new name that may be another company's is then one of the same company.
     """
 
@@ -73,11 +73,13 @@ class ListFile:
 
 
 def as_read(version: Version) -> list[Decision]:
-    """Every change accepted as it was read; one that may be another company than before is told first."""
-    return [
-        Decision(one, one.kind, None if one.is_sure else Materiality.NOTICE_REQUIRED, one.reason)
-        for one in version.differences
-    ]
+    """Every change accepted as it was read."""
+    return [Decision(one, one.kind, reason=one.reason) for one in version.differences]
+
+
+def usual_materiality(difference: Difference) -> Materiality:
+    """Who is told where nobody says otherwise: what may be another company than before is told first."""
+    return DEFAULT_MATERIALITY[difference.kind] if difference.is_sure else Materiality.NOTICE_REQUIRED
 
 
 def accept_version(
@@ -108,12 +110,12 @@ def accept_version(
         reading = _keep(version, source, file)
         for listing in version.adopted:
             _adopt(listing, version.source)
-        changes = [change for one in decisions if (change := _accept(reading, one, version, terms, by=by))]
+        changes = [_accept(reading, one, version, terms, by=by) for one in decisions]
     return reading, changes
 
 
 def _source_of(version: Version, *, by: Any) -> ListSource:
-    columns = canonical(version.read.columns).decode()
+    columns = _kept(version.read.columns)
     known = ListSource.objects.filter(brand=version.brand, name=version.source).first()
     if known is None:
         with act("subprocessors.list_source_added", by=by):
@@ -167,10 +169,10 @@ def _adopt(listing: Listing, source: str) -> None:
     listing.save()
 
 
-def _accept(reading: ListReading, decision: Decision, version: Version, terms: Terms, *, by: Any) -> ListChange | None:
+def _accept(reading: ListReading, decision: Decision, version: Version, terms: Terms, *, by: Any) -> ListChange:
     """The record of one change, and what it does at once."""
     difference, kind = decision.difference, decision.difference.kind
-    materiality = decision.materiality or DEFAULT_MATERIALITY[kind]
+    materiality = decision.materiality or usual_materiality(difference)
     _ensure_reasoned(kind, materiality, decision.reason)
     with act("subprocessors.change_accepted", by=by, change=kind) as this:
         reference = next_reference("CHG", year=timezone.localdate().year)
@@ -187,9 +189,9 @@ def _accept(reading: ListReading, decision: Decision, version: Version, terms: T
             found_kind=decision.found_kind,
             materiality=materiality,
             name=_name_of(difference),
-            before=canonical(plain(difference.before)).decode(),
-            after=canonical(plain(difference.after)).decode(),
-            wanted=canonical(plain(wanted)).decode(),
+            before=_kept(difference.before),
+            after=_kept(difference.after),
+            wanted=_kept(wanted),
             reason=decision.reason,
             decided_by=None if isinstance(by, str) else by,
             decided_at=timezone.now(),
@@ -199,6 +201,11 @@ def _accept(reading: ListReading, decision: Decision, version: Version, terms: T
         if not _waits(listing, materiality):
             change = take_effect(change, terms=terms, by=by)
     return change
+
+
+def _kept(value: Any) -> str:
+    """A plain value as a record keeps it."""
+    return canonical(plain(value)).decode()
 
 
 def _ensure_reasoned(kind: ChangeKind, materiality: Materiality, reason: str) -> None:

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from apps.organisation.models import Brand, Country, Purpose
+from apps.organisation.models import Brand, Purpose
 from apps.subprocessors import services
 from apps.subprocessors.choices import RecipientKind, RecipientRole
-from apps.subprocessors.queries.versions import Version, read_version
+from apps.subprocessors.queries.versions import Version, country_names, read_version, table_of
 from apps.trail.errors import RuleBroken
 
 BY = "command:import_subprocessors"
@@ -63,10 +63,10 @@ class Command(BaseCommand):
         source = options["source"].strip()
         if not source or len(source) > 100:
             raise CommandError("--source is the name of where the list comes from, of 1 to 100 characters.")
-        names = dict(Country.objects.values_list("code", "name"))
+        names = country_names()
         if not names:
             raise CommandError("The register has no countries yet: run “manage.py seed” first.")
-        version = read_version(data, brand=brand, source=source)
+        version = read_version(table_of(data), brand=brand, source=source)
         changes = services.told(version.differences, names)
         if not options["dry_run"]:
             file = services.ListFile(path.name, io.BytesIO(data))
