@@ -254,6 +254,39 @@ def test_change_takes_effect_on_its_day_after_a_second_person_approved(brand):
     assert {code for code, _kind, _selectable in next(iter(register()))[4]} == {"FR", "DE"}
 
 
+@at(TODAY)
+def test_change_that_a_rule_stands_against_waits_and_holds_up_no_other(brand):
+    accept(brand, a_list(CLOUD, MAIL))
+    cloud, mail = in_force(brand, "Acme Cloud"), in_force(brand)
+    after = a_list((*CLOUD[:2], "Ireland, France", "Ireland"), ("Globex", "Delivery of letters", "France", "France"))
+    changes = {change.listing_id: change for change in accept(brand, after)}
+    day = TODAY + datetime.timedelta(days=30)
+    for change in changes.values():
+        services.ask_change(change, effective_on=day, by=a_user("ada"))
+        services.approve_change(change, by=a_user("bob"))
+    taken = services.propose_listing(
+        brand=brand,
+        third_party=mail.third_party,
+        function="Delivery of letters",
+        kind="technology",
+        role="subprocessor",
+        by=BY,
+    )
+
+    with at(day):
+        assert services.put_due_changes() == 1
+
+    statuses = {pk: ListChange.objects.get(pk=change.pk).status for pk, change in changes.items()}
+    assert statuses == {cloud.pk: ChangeStatus.EFFECTIVE, mail.pk: ChangeStatus.APPROVED}
+    assert taken.status == "proposed"
+
+
+def test_an_added_entry_is_written_once(brand):
+    accept(brand, a_list(CLOUD))
+
+    assert list(Listing.past.objects.values_list("version", flat=True)) == [1]
+
+
 @pytest.mark.parametrize("days", [0, -1])
 @at(TODAY)
 def test_change_takes_effect_on_a_day_to_come(days, brand):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from time_machine import travel
 
 from apps.casework.spreadsheets import write_csv
+from apps.organisation.models import Purpose
 from apps.subprocessors import services
 from apps.subprocessors.models import ListChange, Listing, ListReading, ListSource, Location, ThirdParty
 from apps.subprocessors.queries.versions import Version, read_version, table_of
@@ -54,7 +55,7 @@ def a_list(*rows: tuple[str, ...]) -> bytes:
 def in_force(brand: Any, name: str = "Globex") -> Listing:
     """The listing of this name, completed and taken over."""
     listing = Listing.objects.get(third_party__legal_name=name)
-    return brought(services.change_listing(listing, purpose=a_purpose("other"), by=BY), "active")
+    return brought(services.change_listing(listing, purpose=Purpose.objects.get(key="use"), by=BY), "active")
 
 
 def version_of(brand: Any, data: bytes, source: str = "site") -> Version:

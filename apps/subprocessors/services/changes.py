@@ -1,8 +1,10 @@
 """Accepted changes of what is approved or in force: a day, a second person, and then the register."""
 
 import datetime
+import logging
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from apps.casework import services as casework
 from apps.casework.choices import FourEyes
 from apps.casework.models import Approval
 from apps.trail.acts import act
+from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
 from ..choices import CHANGES, ChangeStatus
@@ -19,6 +22,7 @@ from .listings import Unready
 from .lists import take_effect
 
 _S = ChangeStatus
+logger = logging.getLogger(__name__)
 
 
 def ask_change(change: ListChange, *, effective_on: datetime.date, by: Any) -> ListChange:
@@ -97,12 +101,18 @@ def cancel_change(change: ListChange, *, reason: str, by: Any) -> ListChange:
 def put_due_changes() -> int:
     """Put approved changes into the register on their day; how many there were.
 
-    One that would send data where no transfer is valid waits, and the home page shows it.
+    One that would send data where no transfer is valid, or that a rule of the register stands against, waits and holds
+    up no other; the home page shows it.
     """
     today, done = timezone.localdate(), 0
     for change in ListChange.objects.filter(status=_S.APPROVED, effective_on__lte=today).order_by("pk"):
-        if not uncovered_gains(change, today):
+        if uncovered_gains(change, today):
+            continue
+        try:
             take_effect(change, by="worker")
+        except (RuleBroken, ValidationError) as error:
+            logger.warning("%s waits: %s", change.reference, error)
+        else:
             done += 1
     return done
 

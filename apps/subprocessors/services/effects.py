@@ -104,18 +104,24 @@ def close(listing: Listing, *, reason: str, by: Any) -> Listing:
     return listing
 
 
+#: What a change sets of the listing itself.
+SAID = ("function", "is_optional", "conditions")
+
+
 def _say(listing: Listing, wanted: dict[str, Any], *, by: Any) -> Listing:
-    """Name, country and the listing's own fields as wanted."""
+    """Name, country and the listing's own fields as wanted; where nothing differs, nothing is written."""
+    party = listing.third_party
     if "name" in wanted:
-        is_another = wanted.get("is_another", False)
-        listing.third_party = _renamed(listing.third_party, wanted["name"], is_another=is_another, by=by)
+        party = _renamed(party, wanted["name"], is_another=wanted.get("is_another", False), by=by)
     if wanted.get("corporate"):
-        change_third_party(listing.third_party, country=_country(wanted["corporate"]), by=by)
-    for name in ("function", "is_optional", "conditions"):
-        if name in wanted:
-            setattr(listing, name, wanted[name])
-    listing.full_clean()
-    listing.save()
+        party = change_third_party(party, country=_country(wanted["corporate"]), by=by)
+    said = {"third_party": party} | {name: wanted[name] for name in SAID if name in wanted}
+    changed = {name: value for name, value in said.items() if getattr(listing, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(listing, name, value)
+        listing.full_clean()
+        listing.save()
     return listing
 
 
