@@ -252,6 +252,7 @@ def test_each_reminder_writes_to_everybody_of_the_legal_team(db, settings):
     for text in (content.text, content.html):
         assert page in text
         assert "Example Cloud B.V." in text
+    assert "Transfer impact assessment of Example Cloud B.V." in open_letter(letters[2], by="worker").text
 
 
 def test_a_name_that_no_header_can_hold_keeps_nobody_from_being_reminded(db, settings):

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.accounts.choices import Right
@@ -232,7 +233,7 @@ def _write_to_legal(record: Any, days: int) -> None:
         document = EvidenceKind(record.kind).label
         due_on = record.last_day
     else:
-        document, due_on = type(record)._meta.verbose_name, record.review_on
+        document, due_on = capfirst(record._meta.verbose_name), record.review_on
     page = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
     context = {"document": document, "party": record.third_party.legal_name, "due_on": due_on, "days": days}
     for person in people_holding(Right.LEGAL):
