@@ -62,6 +62,14 @@ def test_review_shows_each_change_and_saves_nothing(legal):
     assert counts() == before
 
 
+def test_page_of_a_source_says_in_words_how_its_columns_are_read(legal):
+    accepted(legal, sent(legal, a_list(CLOUD)))
+
+    page = legal.get(reverse("admin:subprocessors_listsource_changelist")).content.decode()
+
+    assert "Subprocessor: Name of the third party; " in page
+
+
 def test_accepted_changes_are_saved_with_who_accepted_them(legal):
     page = accepted(legal, sent(legal, a_list(CLOUD, MAIL)))
 

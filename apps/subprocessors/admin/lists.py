@@ -51,7 +51,8 @@ class ListSourceAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("Columns"))
     def column_words(self, source: ListSource) -> str:
-        return ", ".join(f"{header}: {name}" for name, header in source.mapping.items())
+        columns = source.mapping
+        return "; ".join(f"{columns[name]}: {label}" for name, label in ColumnsForm.LABELS.items() if name in columns)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.read_view)

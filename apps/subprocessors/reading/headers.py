@@ -46,7 +46,7 @@ product line|offering|solution|feature|service""",
     "brand": "brand|platform|brand platform",
 }
 #: Columns that can be the country of processing or of establishment: the former, unless another column is.
-EITHER = """location|country|region|country region|location country|country location|country location|geography|territory|
+EITHER = """location|country|region|country region|location country|country location|geography|territory|
 jurisdiction|geographic location|place|site|address country|where"""
 EITHER_OF_ENTITY = """subprocessor location|subprocessor country|vendor location|vendor country|provider location|
 provider country|supplier country|supplier location|third party location|third party country|location subprocessor"""
