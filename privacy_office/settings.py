@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.organisation",
     "apps.mailroom",
+    "apps.publications",
     "apps.subprocessors",
     "apps.backoffice",
     "unfold.apps.BasicAppConfig",  # the office's own admin site, below, stands in its place

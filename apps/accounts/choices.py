@@ -31,6 +31,7 @@ LEGAL, PRIVACY, DPO, WEB, AUDITOR, ADMINISTRATOR = (
 
 #: The one table: permission -> the roles that have it. A permission that stands nowhere here, nobody has.
 _READ, _KEEP = (LEGAL, PRIVACY, DPO, WEB, AUDITOR, ADMINISTRATOR), (LEGAL, PRIVACY, DPO)
+_KEPT = (LEGAL, PRIVACY, DPO, AUDITOR)
 
 _RECORDS = {
     "organisation": (
@@ -60,6 +61,14 @@ def _records() -> dict[str, tuple[Right, ...]]:
 
 
 PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
+    **{
+        f"publications.{right}_{model}": roles
+        for model in ("subscriber", "announcement", "noticeterms")
+        for right, roles in {"view": _KEPT, "add": _KEEP, "change": _KEEP, "import": _KEEP, "export": _KEPT}.items()
+    },
+    **{f"publications.view_{model}": _READ for model in ("publishedversion", "rendition", "announcedchange", "notice")},
+    "publications.add_publishedversion": _KEEP,
+    "publications.approve_announcement": (LEGAL, DPO),
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.approve_listchange": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),

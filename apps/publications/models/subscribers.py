@@ -1,0 +1,95 @@
+"""Subscribers: who asked to be told of changes, and the proof that they did."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.trail.history import Trail
+from apps.trail.models import Tracked, TrackedQuerySet
+
+from ..choices import SubscriberSource, SubscriberStatus, Topic
+
+
+def new_public_id() -> str:
+    """128 random bits by which a subscriber is named in addresses; a signature stands beside it there."""
+    return secrets.token_hex(16)
+
+
+class SubscriberQuerySet(TrackedQuerySet):
+    def confirmed(self) -> "SubscriberQuerySet":
+        return self.filter(status=SubscriberStatus.CONFIRMED)
+
+
+class Subscriber(Tracked):
+    """One address that asked to be told of one topic of one brand. The row stays after leaving: it is the proof.
+
+    ``email`` stands as it was typed, ``email_key`` normalised. ``wording`` names the text that was shown.
+    """
+
+    brand = models.ForeignKey("organisation.Brand", models.PROTECT, related_name="subscribers", verbose_name=_("brand"))
+    topic = models.CharField(_("topic"), max_length=20, choices=Topic, default=Topic.SUBPROCESSORS)
+    email = models.CharField(_("e-mail address"), max_length=254, blank=True)
+    email_key = models.CharField(max_length=254, blank=True, editable=False)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, default="en", choices=[("en", _("English")), ("nl", _("Dutch"))]
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=SubscriberStatus, default=SubscriberStatus.PENDING, editable=False
+    )
+    source = models.CharField(_("source"), max_length=20, choices=SubscriberSource, editable=False)
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    wording = models.CharField(_("text that was shown"), max_length=64, blank=True, editable=False)
+    requested_at = models.DateTimeField(_("asked"), editable=False)
+    requested_from = models.GenericIPAddressField(_("asked from"), null=True, editable=False)
+    user_agent = models.CharField(_("browser"), max_length=300, blank=True, editable=False)
+    confirm_hash = models.CharField(max_length=64, blank=True, editable=False)
+    confirm_until = models.DateTimeField(_("to be confirmed until"), null=True, editable=False)
+    mailed_at = models.DateTimeField(_("asked to confirm"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
+    confirmed_from = models.GenericIPAddressField(_("confirmed from"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
+
+    objects: ClassVar[Any] = SubscriberQuerySet.as_manager()
+    history = Trail(
+        personal=["email", "email_key", "name", "organisation", "requested_from", "user_agent", "confirmed_from"],
+        kept=[
+            *["brand", "topic", "language", "status", "source", "public_id", "wording", "requested_at", "confirm_hash"],
+            *["confirm_until", "mailed_at", "confirmed_at", "ended_at"],
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        ordering = ["-requested_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-requested_at", "-id"], name="publications_sub_asked"),
+            models.Index(fields=["status", "-requested_at", "-id"], name="publications_sub_status"),
+            models.Index(fields=["brand", "topic", "status", "id"], name="publications_sub_audience"),
+            models.Index(fields=["email_key"], name="publications_sub_address"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="publications_subscriber_once_per_brand_and_topic",
+                fields=["brand", "topic", "email_key"],
+                condition=~Q(email_key=""),
+                violation_error_message=_("This address stands on this list already."),
+            ),
+            models.CheckConstraint(
+                name="publications_subscriber_confirmed_at_a_moment",
+                condition=~Q(status=SubscriberStatus.CONFIRMED) | Q(confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="publications_subscriber_has_an_address_until_erased",
+                condition=Q(status=SubscriberStatus.ERASED, email="", email_key="")
+                | ~Q(status=SubscriberStatus.ERASED) & ~Q(email="") & ~Q(email_key=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email or str(_("(erased)"))
