@@ -320,6 +320,7 @@ EXTRA_ROOMS = {
         "handover": "a connection to the mail server and its answers",
         "sending": "claims, fences and outcomes",
     },
+    "publications": {"tokens": "signed names in the links of letters"},
     "subprocessors": {"reading": "how published lists are read and compared"},
     "trail": {
         "acts": "act(): one transaction, one Act row",
