@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self, TypeGuard
 
 import requests
 from anymail.backends import mailgun, postmark, sparkpost
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailRecipientsRefused
 from anymail.message import AnymailStatus
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from anymail.webhooks.mailgun import MailgunTrackingWebhookView
@@ -214,10 +214,10 @@ def words_of(request: HttpRequest, provider: str) -> list[Word]:
     """
     view = PROVIDERS[provider].webhook()
     view.setup(request)
-    view.run_validators(request)
     try:
+        view.run_validators(request)
         events = view.parse_events(request)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AnymailConfigurationError) as error:
         raise BadRequest(f"This is no event of {provider}.") from error
     return [_word(provider, event) for event in events]
 
@@ -229,7 +229,7 @@ def _word(provider: str, event: AnymailTrackingEvent) -> Word:
         happened_at = timezone.make_aware(happened_at)
     return Word(
         provider=provider,
-        event=f"{event.event_type}\n{event.event_id or _spelt(event.esp_event)}",
+        event=_spelt([event.event_type, event.event_id or dict(event.esp_event)]),
         told=told_by(provider, event),
         identifiers=tuple(filter(is_identifier, (metadata.get(MARK), event.message_id))),
         address=event.recipient if isinstance(event.recipient, str) else "",
@@ -239,8 +239,8 @@ def _word(provider: str, event: AnymailTrackingEvent) -> Word:
 
 
 def _spelt(raw: Any) -> str:
-    """An event without an identifier of its own is known by everything that it says."""
-    return json.dumps(dict(raw), sort_keys=True, default=str)
+    """The text by which an event is known: its identifier, or everything that it says where it has none."""
+    return json.dumps(raw, sort_keys=True, default=str)
 
 
 def is_identifier(value: Any) -> TypeGuard[str]:
