@@ -14,6 +14,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from privacy_office.mail import mail_settings
+
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
@@ -221,9 +223,19 @@ OFFICE_COUNTRY = env("OFFICE_COUNTRY", default="NL")  # whose public holidays ar
 
 # --- Letters ----------------------------------------------------------------------------------------------------
 
-# Only smtp: and smtp+tls: let letters leave, with certificates checked; with anything else the mailroom shows them.
-vars().update(env.email_url("EMAIL_URL", default="filemail:"))
+# Only smtp: and smtp+tls:, with certificates checked, and the API of a provider let letters leave; with anything else the
+# mailroom shows them.
 EMAIL_TIMEOUT = 30
+MAIL_PROVIDER = ""
+ANYMAIL: dict[str, str] = {}
+vars().update(
+    mail_settings(
+        env("EMAIL_URL", default="filemail:"),
+        timeout=EMAIL_TIMEOUT,
+        secret=env("MAIL_EVENTS_SECRET", default=""),
+        signing_key=env("MAIL_EVENTS_SIGNING_KEY", default=""),
+    )
+)
 EMAIL_FILE_PATH = str(VAR / "letters")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="privacy-office@localhost")
 

@@ -13,8 +13,11 @@ from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.casework.models import Approval
 from apps.mailroom import services as mailroom
+from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
-from apps.mailroom.models import Letter
+from apps.mailroom.events import Word, take_word
+from apps.mailroom.models import Letter, ProviderEvent, Suppression
+from apps.mailroom.suppression import enter_suppression
 from apps.organisation import services as organisation
 from apps.organisation.choices import LawfulBasis
 from apps.organisation.models import (
@@ -246,6 +249,19 @@ def a_letter(to: str = "ada@example.org", **values: Any) -> Letter:
     return mailroom.queue_letter(kind, to=to, **(given | values))
 
 
+def a_suppression(address: str = "ada@example.org", **values: Any) -> Suppression:
+    """An address that staff entered, to which list mail does not go."""
+    return enter_suppression(address=address, by=BUILDER, **values)
+
+
+def a_providers_event(number: int) -> ProviderEvent:
+    """A provider told of a letter that it was delivered."""
+    letter = a_letter(f"person.{number}@example.org", brand=a_brand(f"brand-{number}"))
+    word = Word("sparkpost", f"{number}", Told.DELIVERED, (letter.message_id,), letter.to_address)
+    take_word(word)
+    return letter.told_events.get()
+
+
 # --- A record of each kind that the admin shows, every one with parents of its own -------------------------------
 
 
@@ -317,6 +333,8 @@ _RECORDS: dict[str, Any] = {
     ),
     "accounts.User": lambda n: _person(f"person {n}"),
     "casework.Approval": _an_approval,
+    "mailroom.ProviderEvent": a_providers_event,
+    "mailroom.Suppression": lambda n: a_suppression(f"person.{n}@example.org"),
     "mailroom.Letter": lambda n: a_letter(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),
     "organisation.AdequacyDecision": lambda n: organisation.add(
         AdequacyDecision,

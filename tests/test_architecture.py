@@ -45,12 +45,14 @@ UNTRACKED = {
     "publications.PublishedVersion": "a ledger, covered by acts",
     "publications.Rendition": "a ledger, covered by acts",
     "publications.Notice": "a ledger, covered by acts; names people by key alone",
+    "mailroom.Acceptance": "a ledger, covered by acts",
+    "mailroom.ProviderEvent": "a ledger, covered by acts",
     "casework.Counter": "the references that it counts stand in history",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",
     "accounts.Bucket": "tokens of a limit, of no meaning a day later",
 }
 #: Models without history that are kept for a time all the same, as they speak of people.
-KEPT_FOR_A_TIME = {"mailroom.letter", "mailroom.delivery"}
+KEPT_FOR_A_TIME = {"mailroom.letter", "mailroom.delivery", "mailroom.acceptance", "mailroom.providerevent"}
 
 
 def label(model: type[models.Model]) -> str:
@@ -317,8 +319,11 @@ EXTRA_ROOMS = {
     },
     "mailroom": {
         "composing": "from a kind and its context to the bytes of a message",
+        "events": "what becomes of letters after they left, and what that does",
         "handover": "a connection to the mail server and its answers",
+        "providers": "letters over the API of a provider, and what it tells of them",
         "sending": "claims, fences and outcomes",
+        "suppression": "addresses that list mail does not go to",
     },
     "publications": {"tokens": "signed names in the links of letters"},
     "subprocessors": {"reading": "how published lists are read and compared"},

@@ -96,7 +96,21 @@ NAVIGATION = [
     ),
     (
         _("Letters"),
-        [(_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter")],
+        [
+            (_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter"),
+            (
+                _("Addresses without list mail"),
+                "unsubscribe",
+                "admin:mailroom_suppression_changelist",
+                "mailroom.view_suppression",
+            ),
+            (
+                _("Words of the provider"),
+                "record_voice_over",
+                "admin:mailroom_providerevent_changelist",
+                "mailroom.view_providerevent",
+            ),
+        ],
     ),
     (
         _("Whom we serve"),

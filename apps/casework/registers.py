@@ -62,6 +62,18 @@ class LetterKind:
 
 
 @dataclass(frozen=True)
+class MailListener:
+    """What an app does when it is told what became of its letters: declared in each app's inbound.py as MAIL_LISTENERS.
+
+    ``takes(about, event, address, by=)`` is called for each of the ``events`` (values of the mailroom's ``Told``), inside
+    the act and the transaction that take it in: with the name of the record that the letter was about.
+    """
+
+    events: frozenset[str]
+    takes: Callable[..., None]
+
+
+@dataclass(frozen=True)
 class Ratio:
     """One measured ratio: two sides of the same run, and the goal that their ratio must not exceed (or reach)."""
 

@@ -25,6 +25,7 @@ from .choices import SENDING, DeliveryEvent, LetterStatus
 from .composing import NotALetter, parse
 from .handover import Answer, Line, Unreachable, redacted
 from .models import Delivery, Letter
+from .providers import ProviderLine, leaves, open_line
 from .services import sealed_bytes
 
 #: So often a letter is tried that cannot be opened or read here.
@@ -48,11 +49,6 @@ class Pace:
 USUAL = Pace()
 
 
-def leaves() -> bool:
-    """Whether letters leave this office, or are shown only."""
-    return settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
-
-
 def send_for_a_minute() -> int:
     """The job of every minute, which ends before the next."""
     until = time.monotonic() + 50
@@ -63,7 +59,7 @@ def drain(*, pace: Pace = USUAL, is_told_to_end: Callable[[], bool] = lambda: Fa
     """Send until nothing is due; how many letters were dealt with. A claim is committed before anything is sent."""
     free_interrupted(pace)
     handled = 0
-    with Line() as line:
+    with open_line() as line:
         while not is_told_to_end() and (batch := claim(pace)):
             try:
                 handled += send_batch(batch, line, pace, is_told_to_end)
@@ -74,7 +70,9 @@ def drain(*, pace: Pace = USUAL, is_told_to_end: Callable[[], bool] = lambda: Fa
     return handled
 
 
-def send_batch(batch: Sequence[Letter], line: Line, pace: Pace, is_told_to_end: Callable[[], bool]) -> int:
+def send_batch(
+    batch: Sequence[Letter], line: Line | ProviderLine, pace: Pace, is_told_to_end: Callable[[], bool]
+) -> int:
     """Send what was claimed, one after the other.
 
     Raises:
@@ -92,7 +90,7 @@ def send_batch(batch: Sequence[Letter], line: Line, pace: Pace, is_told_to_end: 
     return len(batch)
 
 
-def send(letter: Letter, line: Line, pace: Pace) -> None:
+def send(letter: Letter, line: Line | ProviderLine, pace: Pace) -> None:
     """Send one letter and write down the answer.
 
     Raises:

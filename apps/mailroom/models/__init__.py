@@ -1,0 +1,7 @@
+"""Letters, what became of them, and the addresses that list mail does not go to."""
+
+from .events import Acceptance, ProviderEvent
+from .letters import Delivery, Letter, LetterQuerySet
+from .suppression import Suppression
+
+__all__ = ["Acceptance", "Delivery", "Letter", "LetterQuerySet", "ProviderEvent", "Suppression"]
