@@ -295,6 +295,7 @@ ROOMS = {"__init__", "apps", "choices", "models", "queries", "services", "forms"
 ROOMS |= {
     "jobs",
     "letters",
+    "documents",
     "retention",
     "promises",
     "cards",
@@ -320,7 +321,13 @@ EXTRA_ROOMS = {
         "handover": "a connection to the mail server and its answers",
         "sending": "claims, fences and outcomes",
     },
-    "publications": {"tokens": "signed names in the links of letters"},
+    "publications": {
+        "tokens": "signed names in the links of letters",
+        "answering": "answers that readers and caches may keep",
+        "feeds": "changes as Atom and as JSON Feed",
+        "prose": "texts that staff write, read and compared",
+        "rendering": "from a version to the bytes that people read",
+    },
     "subprocessors": {"reading": "how published lists are read and compared"},
     "trail": {
         "acts": "act(): one transaction, one Act row",
@@ -513,6 +520,7 @@ def test_rooms_that_are_discovered_can_be_collected():
         "retention": "RECORD_CLASSES",
         "jobs": "JOBS",
         "letters": "LETTERS",
+        "documents": "DOCUMENTS",
         "cards": "CARDS",
         "seeds": "SEEDS",
         "benchmarks": "BENCHMARKS",

@@ -145,8 +145,9 @@ def act(
     """One transaction, one Act: who (``by``) did what (``kind``), about which record, on which facts.
 
     Facts hold nothing personal. An act inside an act joins the outer one under a savepoint and is listed in its
-    facts as ``within``. ``current_act().before_the_end`` puts work off until everything is written. What changes no row (a sign-in, an export) is an act with an empty body. With ``seal`` (for
-    what cannot be undone) it stands in the signed log before the answer; should sealing fail, it stays queued.
+    facts as ``within``; ``current_act().before_the_end`` puts work off until everything is written. What changes no row
+    (a sign-in, an export) is an act with an empty body. With ``seal`` (for what cannot be undone) it stands in the signed
+    log before the answer; should sealing fail, it stays queued.
 
     Raises:
         ValueError: the kind is in no app's catalogue, or ``by`` is no actor.

@@ -255,9 +255,13 @@ def test_an_act_whose_put_off_work_fails_never_was():
     def fail() -> None:
         raise ValueError("refused")
 
-    with pytest.raises(ValueError, match="refused"), act(KIND, by=BUILDER) as this:
-        this.before_the_end("fail", fail)
-        rewrite(entity, "Acme Two")
+    def rename() -> None:
+        with act(KIND, by=BUILDER) as this:
+            this.before_the_end("fail", fail)
+            rewrite(entity, "Acme Two")
+
+    with pytest.raises(ValueError, match="refused"):
+        rename()
 
     assert (Act.objects.count(), LegalEntity.objects.get().name) == (before, "Acme")
 
