@@ -84,7 +84,7 @@ def _printed(version: PublishedVersion, told: dict[str, Any]) -> bytes:
         "root": Path(settings.ROOT) / "templates",
         "format": "pdf",
         "sys_inputs": {"data": data},
-        "timestamp": version.effective_at,
+        "timestamp": version.effective_at.replace(microsecond=0),
     }
     try:
         return typst.compile(**given, ignore_system_fonts=True, pdf_standards=STANDARDS)
