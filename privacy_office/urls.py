@@ -8,5 +8,6 @@ urlpatterns = [
     path("accounts/", include("apps.accounts.urls")),
     path("", include("apps.trail.urls")),
     path("", include("apps.mailroom.urls")),
+    path("", include("apps.publications.urls")),
     path("", include("apps.subprocessors.urls")),
 ]

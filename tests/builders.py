@@ -36,6 +36,8 @@ from apps.organisation.models import (
     System,
 )
 from apps.organisation.seeds.places import EEA
+from apps.publications import services as publications
+from apps.publications.models import PublishedVersion
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
 from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdParty
@@ -242,6 +244,17 @@ _LAST_STEPS: dict[str, Any] = {
 }
 
 
+STATEMENT = "# About this statement\n\nWe say what we do with **personal data**.\n\n- Names\n- Numbers"
+
+
+def a_statement(text: str = STATEMENT, **values: Any) -> PublishedVersion:
+    """A published privacy statement, in effect from today."""
+    brand = values.pop("brand", None) or a_brand()
+    effective_on = values.pop("effective_on", None) or timezone.localdate()
+    texts = {"en": text} | values.pop("texts", {})
+    return publications.publish_statement(brand, texts=texts, effective_on=effective_on, by=BUILDER, **values)
+
+
 def a_letter(to: str = "ada@example.org", **values: Any) -> Letter:
     """A letter that waits to leave."""
     kind = "subprocessors/evidence_due"
@@ -373,6 +386,7 @@ _RECORDS: dict[str, Any] = {
     "organisation.SystemService": lambda n: organisation.link_system(
         a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
     ),
+    "publications.PublishedVersion": lambda n: a_statement(brand=a_brand(f"brand-{n}")),
     "subprocessors.ChainMember": _a_chain_member,
     "subprocessors.Evidence": lambda n: a_document(a_third_party(f"Party {n}"), issuer=f"Issuer {n}"),
     "subprocessors.GroupMember": _a_group_member,

@@ -297,6 +297,7 @@ ROOMS = {"__init__", "apps", "choices", "models", "queries", "services", "forms"
 ROOMS |= {
     "jobs",
     "letters",
+    "documents",
     "retention",
     "promises",
     "cards",
@@ -325,7 +326,13 @@ EXTRA_ROOMS = {
         "sending": "claims, fences and outcomes",
         "suppression": "addresses that list mail does not go to",
     },
-    "publications": {"tokens": "signed names in the links of letters"},
+    "publications": {
+        "tokens": "signed names in the links of letters",
+        "answering": "answers that readers and caches may keep",
+        "feeds": "changes as Atom and as JSON Feed",
+        "prose": "texts that staff write, read and compared",
+        "rendering": "from a version to the bytes that people read",
+    },
     "subprocessors": {"reading": "how published lists are read and compared"},
     "trail": {
         "acts": "act(): one transaction, one Act row",
@@ -518,6 +525,7 @@ def test_rooms_that_are_discovered_can_be_collected():
         "retention": "RECORD_CLASSES",
         "jobs": "JOBS",
         "letters": "LETTERS",
+        "documents": "DOCUMENTS",
         "cards": "CARDS",
         "seeds": "SEEDS",
         "benchmarks": "BENCHMARKS",

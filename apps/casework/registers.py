@@ -61,6 +61,36 @@ class LetterKind:
     example: Mapping[str, Any]
 
 
+@dataclass(frozen=True, eq=False)
+class PublicDocument:
+    """A kind of public document: declared in each app's documents.py as DOCUMENTS, as ``name`` ``app/kind``.
+
+    Its versions are made of ``templates/<app>/documents/<kind>.html`` and ``.typ`` and stand at ``/<brand>/<path>/``.
+    ``content`` gives what a register says of a brand now, as plain values without words of a language (None: staff write
+    it). ``shown`` is what both templates are given of a content, and ``differences`` the sentences about what changed from
+    one content to the next, in the active language; ``marked`` is the text with what was added and removed, as blocks of
+    (same, added or removed; text), where it is a text.
+    """
+
+    name: str
+    path: str
+    label: Any
+    content: Callable[[Any], dict[str, Any]] | None
+    shown: Callable[[dict[str, Any]], dict[str, Any]]
+    differences: Callable[[dict[str, Any], dict[str, Any]], list[str]]
+    marked: Callable[[dict[str, Any], dict[str, Any]], list[list[tuple[str, str]]]] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What its versions are filed under."""
+        return self.name.partition("/")[2]
+
+    def template(self, ending: str) -> str:
+        """The path of its template among the templates: ``html`` or ``typ``."""
+        app, _slash, kind = self.name.partition("/")
+        return f"{app}/documents/{kind}.{ending}"
+
+
 @dataclass(frozen=True)
 class MailListener:
     """What an app does when it is told what became of its letters: declared in each app's inbound.py as MAIL_LISTENERS.

@@ -110,4 +110,9 @@ class Skipped(TextChoices):
     NO_ADDRESS = "no_address", _("No address that can be written to")
 
 
-ACTS: dict[str, Any] = {}
+ACTS: dict[str, Any] = {
+    # versions
+    "publications.version_published": _("published version {number}: {document}"),
+}
+
+FACT_WORDS: dict[str, Any] = {"document": DocumentKind}

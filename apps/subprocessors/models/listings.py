@@ -17,6 +17,7 @@ from ..choices import (
     APPROVED_ONCE,
     CLOSED,
     IN_FORCE,
+    SHOWN,
     STARTED,
     ListingStatus,
     LocationKind,
@@ -36,8 +37,7 @@ class ListingQuerySet(TrackedQuerySet):
 
     def public(self) -> "ListingQuerySet":
         """What the public page shows: in force or announced, and no mere conduit (privacy statement 4.1)."""
-        shown = [*IN_FORCE, ListingStatus.ANNOUNCED]
-        return self.filter(status__in=shown).exclude(role=RecipientRole.CARRIER_CONDUIT)
+        return self.filter(status__in=SHOWN).exclude(role=RecipientRole.CARRIER_CONDUIT)
 
 
 def role_fits_kind() -> Q:

@@ -9,13 +9,14 @@ from apps.organisation import services as organisation
 from apps.organisation.models import Brand, Country, Service
 from apps.trail.models import lock
 
-from ..choices import ListingStatus, RecipientKind, RecipientRole
+from ..choices import SHOWN, ListingStatus, RecipientKind, RecipientRole
 from ..models import Listing, Location, ThirdParty
 from ..queries.lint import HOSTING
 from ..reading.likeness import key_of
 from ..reading.wanted import places_from
 from . import moves
 from .listings import Place, propose_listing
+from .publishing import publish_list_later
 from .third_parties import change_third_party, third_party_named
 
 _S = ListingStatus
@@ -86,6 +87,8 @@ def make_so(listing: Listing, wanted: dict[str, Any], *, reason: str, terms: Any
         close(lock(Listing.objects.get(pk=pk)), reason=reason, by=by)
     listing = _say(listing, wanted, by=by)
     _move_places(listing, wanted)
+    if listing.status in SHOWN:
+        publish_list_later(listing.brand)
     for entry in wanted.get("adds", []):
         add_entry(entry, brand=listing.brand, source=listing.source, terms=terms, by=by)
     return listing

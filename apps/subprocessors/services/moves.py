@@ -12,10 +12,11 @@ from apps.casework.models import Approval
 from apps.trail.acts import act
 from apps.trail.models import lock
 
-from ..choices import LISTINGS, ListingStatus
+from ..choices import LISTINGS, SHOWN, ListingStatus
 from ..models import Listing
 from ..queries import Finding, approved_content, blockers, shortcomings, vetted_content, words_of
 from .listings import Unready
+from .publishing import publish_list_later
 
 _S = ListingStatus
 
@@ -254,6 +255,8 @@ def _lock_while(listing: Listing, *statuses: ListingStatus) -> Listing:
 
 def _move(listing: Listing, status: ListingStatus, **values: Any) -> Listing:
     LISTINGS.ensure(listing.status, status)
+    if listing.status in SHOWN or status in SHOWN:
+        publish_list_later(listing.brand)
     listing.status = status
     for name, value in values.items():
         setattr(listing, name, value)
