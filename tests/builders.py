@@ -39,6 +39,7 @@ from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdPa
 from apps.subprocessors.queries.versions import read_version, table_of
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
+from tests.announcing import a_subscriber, announced, gathered, terms
 from tests.evidence import a_document, a_transfer, an_assessment, vetted
 
 #: Who makes what a test only needs to be there.
@@ -228,9 +229,14 @@ def _in_a_month() -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=30)
 
 
+def _announced(listing: Listing) -> Listing:
+    announced(listing)
+    return Listing.objects.get(pk=listing.pk)
+
+
 _LAST_STEPS: dict[str, Any] = {
     "rejected": partial(subprocessors.reject_listing, reason="Not needed."),
-    "announced": lambda listing, by: subprocessors.announce_listing(listing, effective_on=_in_a_month(), by=by),
+    "announced": lambda listing, by: _announced(listing),
     "suspended": partial(subprocessors.suspend_listing, reason="An incident."),
     "ending": lambda listing, by: subprocessors.plan_ending(listing, ending_on=_in_a_month(), reason="Moved.", by=by),
     "ended": lambda listing, by: subprocessors.end_listing(
@@ -285,6 +291,16 @@ def _a_listing_apart(number: int) -> Listing:
     service = a_service(f"Service {number}", brand=brand)
     party = a_third_party(f"Party {number}", country=a_country(_letters(number)))
     return a_listing(_letters(number), brand=brand, service=service, third_party=party)
+
+
+def _an_approved_listing_apart(number: int) -> Listing:
+    return brought(_a_listing_apart(number), "approved")
+
+
+def _a_notice(number: int) -> Any:
+    listing = _an_approved_listing_apart(number)
+    a_subscriber(f"sam.{number}@example.com", brand=listing.brand)
+    return announced(listing).notices.get()
 
 
 def _a_list_change(number: int) -> Any:
@@ -355,6 +371,10 @@ _RECORDS: dict[str, Any] = {
     "organisation.SystemService": lambda n: organisation.link_system(
         a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
     ),
+    "publications.Announcement": lambda n: gathered(_an_approved_listing_apart(n).brand),
+    "publications.AnnouncedChange": lambda n: gathered(_an_approved_listing_apart(n).brand).changes.get(),
+    "publications.Notice": _a_notice,
+    "publications.NoticeTerms": lambda n: terms(a_brand(f"brand-{n}"), 30, f"template-{n}"),
     "subprocessors.ChainMember": _a_chain_member,
     "subprocessors.Evidence": lambda n: a_document(a_third_party(f"Party {n}"), issuer=f"Issuer {n}"),
     "subprocessors.GroupMember": _a_group_member,

@@ -294,6 +294,7 @@ def test_every_fact_that_a_sentence_tells_is_given_where_the_act_is_made(path):
 ROOMS = {"__init__", "apps", "choices", "models", "queries", "services", "forms", "resources", "admin", "views", "urls"}
 ROOMS |= {
     "jobs",
+    "announced",
     "letters",
     "retention",
     "promises",
@@ -320,8 +321,14 @@ EXTRA_ROOMS = {
         "handover": "a connection to the mail server and its answers",
         "sending": "claims, fences and outcomes",
     },
-    "publications": {"tokens": "signed names in the links of letters"},
-    "subprocessors": {"reading": "how published lists are read and compared"},
+    "publications": {
+        "guards": "what the database refuses of announcements",
+        "tokens": "signed names in the links of letters",
+    },
+    "subprocessors": {
+        "guards": "what the database refuses of the register",
+        "reading": "how published lists are read and compared",
+    },
     "trail": {
         "acts": "act(): one transaction, one Act row",
         "bulk": "rows written set by set, in plain SQL",
@@ -511,6 +518,7 @@ def test_imports_keep_their_contracts():
 def test_rooms_that_are_discovered_can_be_collected():
     rooms = {
         "retention": "RECORD_CLASSES",
+        "announced": "TOPICS",
         "jobs": "JOBS",
         "letters": "LETTERS",
         "cards": "CARDS",
