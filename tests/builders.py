@@ -229,14 +229,15 @@ def _in_a_month() -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=30)
 
 
-def _announced(listing: Listing) -> Listing:
+def _announced(listing: Listing, *, by: User) -> Listing:
+    """Announced by two people, and told to all."""
     announced(listing)
     return Listing.objects.get(pk=listing.pk)
 
 
 _LAST_STEPS: dict[str, Any] = {
     "rejected": partial(subprocessors.reject_listing, reason="Not needed."),
-    "announced": lambda listing, by: _announced(listing),
+    "announced": _announced,
     "suspended": partial(subprocessors.suspend_listing, reason="An incident."),
     "ending": lambda listing, by: subprocessors.plan_ending(listing, ending_on=_in_a_month(), reason="Moved.", by=by),
     "ended": lambda listing, by: subprocessors.end_listing(

@@ -227,7 +227,7 @@ def _queue_trigger(name: str, table: str, label: str) -> str:
 
 def _sqlite_trigger(name: str, rule: Rule) -> str:
     """INSERT OR REPLACE fires no DELETE trigger, so an INSERT also looks for the row that it would overwrite."""
-    twin = f"EXISTS (SELECT 1 FROM {rule.table} WHERE {rule.twin})" if rule.twin else ""  # noqa: S608 - own constants
+    twin = f"EXISTS (SELECT 1 FROM {rule.table} WHERE {rule.twin})" if rule.twin else ""
     condition = " OR ".join(filter(None, [rule.condition, twin]))
     when = f"WHEN ({condition})" if condition else ""
     return (

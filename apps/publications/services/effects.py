@@ -4,6 +4,8 @@ import datetime
 import logging
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -65,8 +67,8 @@ def put_due() -> int:
     for announcement in Announcement.objects.filter(status=_S.RUNNING, effective_on__lte=timezone.localdate()):
         try:
             put_into_effect(announcement, by="worker")
-        except RuleBroken as error:
-            logger.info("%s waits: %s", announcement, error)
+        except (RuleBroken, ValidationError, IntegrityError) as error:  # one that waits holds up no other
+            logger.warning("%s waits: %s", announcement, error)
         else:
             done += 1
     return done
