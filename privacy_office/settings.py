@@ -268,6 +268,13 @@ APPROVAL_WORKING_DAYS = env.int("APPROVAL_WORKING_DAYS", default=3)
 # Days before the end of evidence, or before an assessment is due, on which a reminder is noted.
 EVIDENCE_REMINDER_DAYS = env.list("EVIDENCE_REMINDER_DAYS", cast=int, default=[60, 30, 7])
 
+# Announcements: the days of notice that subscribers are given, the days that are added to the longest notice, and the days
+# between telling of a substantial change of the privacy statement and its effect; after how long what waits is proposed.
+NOTICE_DAYS = env.int("NOTICE_DAYS", default=30)
+ANNOUNCE_MARGIN_DAYS = env.int("ANNOUNCE_MARGIN_DAYS", default=1)
+STATEMENT_NOTICE_DAYS = env.int("STATEMENT_NOTICE_DAYS", default=0)
+ANNOUNCE_DEBOUNCE_MINUTES = env.int("ANNOUNCE_DEBOUNCE_MINUTES", default=60)
+
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)
 

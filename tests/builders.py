@@ -44,6 +44,7 @@ from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdPa
 from apps.subprocessors.queries.versions import read_version, table_of
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
+from tests.announcing import a_subscriber, announced, gathered, terms
 from tests.evidence import a_document, a_transfer, an_assessment, vetted
 
 #: Who makes what a test only needs to be there.
@@ -233,9 +234,15 @@ def _in_a_month() -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=30)
 
 
+def _announced(listing: Listing, *, by: User) -> Listing:
+    """Announced by two people, and told to all."""
+    announced(listing)
+    return Listing.objects.get(pk=listing.pk)
+
+
 _LAST_STEPS: dict[str, Any] = {
     "rejected": partial(subprocessors.reject_listing, reason="Not needed."),
-    "announced": lambda listing, by: subprocessors.announce_listing(listing, effective_on=_in_a_month(), by=by),
+    "announced": _announced,
     "suspended": partial(subprocessors.suspend_listing, reason="An incident."),
     "ending": lambda listing, by: subprocessors.plan_ending(listing, ending_on=_in_a_month(), reason="Moved.", by=by),
     "ended": lambda listing, by: subprocessors.end_listing(
@@ -316,6 +323,16 @@ def _a_listing_apart(number: int) -> Listing:
     return a_listing(_letters(number), brand=brand, service=service, third_party=party)
 
 
+def _an_approved_listing_apart(number: int) -> Listing:
+    return brought(_a_listing_apart(number), "approved")
+
+
+def _a_notice(number: int) -> Any:
+    listing = _an_approved_listing_apart(number)
+    a_subscriber(f"sam.{number}@example.com", brand=listing.brand)
+    return announced(listing).notices.get()
+
+
 def _a_list_change(number: int) -> Any:
     """A change of its own version of a list of its own source."""
     a_country("NL")
@@ -387,6 +404,10 @@ _RECORDS: dict[str, Any] = {
         a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
     ),
     "publications.PublishedVersion": lambda n: a_statement(brand=a_brand(f"brand-{n}")),
+    "publications.Announcement": lambda n: gathered(_an_approved_listing_apart(n).brand),
+    "publications.AnnouncedChange": lambda n: gathered(_an_approved_listing_apart(n).brand).changes.get(),
+    "publications.Notice": _a_notice,
+    "publications.NoticeTerms": lambda n: terms(a_brand(f"brand-{n}"), 30, f"template-{n}"),
     "subprocessors.ChainMember": _a_chain_member,
     "subprocessors.Evidence": lambda n: a_document(a_third_party(f"Party {n}"), issuer=f"Issuer {n}"),
     "subprocessors.GroupMember": _a_group_member,

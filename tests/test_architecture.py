@@ -296,6 +296,7 @@ def test_every_fact_that_a_sentence_tells_is_given_where_the_act_is_made(path):
 ROOMS = {"__init__", "apps", "choices", "models", "queries", "services", "forms", "resources", "admin", "views", "urls"}
 ROOMS |= {
     "jobs",
+    "announced",
     "letters",
     "documents",
     "retention",
@@ -327,13 +328,17 @@ EXTRA_ROOMS = {
         "suppression": "addresses that list mail does not go to",
     },
     "publications": {
+        "guards": "what the database refuses of announcements",
         "tokens": "signed names in the links of letters",
         "answering": "answers that readers and caches may keep",
         "feeds": "changes as Atom and as JSON Feed",
         "prose": "texts that staff write, read and compared",
         "rendering": "from a version to the bytes that people read",
     },
-    "subprocessors": {"reading": "how published lists are read and compared"},
+    "subprocessors": {
+        "guards": "what the database refuses of the register",
+        "reading": "how published lists are read and compared",
+    },
     "trail": {
         "acts": "act(): one transaction, one Act row",
         "bulk": "rows written set by set, in plain SQL",
@@ -523,6 +528,7 @@ def test_imports_keep_their_contracts():
 def test_rooms_that_are_discovered_can_be_collected():
     rooms = {
         "retention": "RECORD_CLASSES",
+        "announced": "TOPICS",
         "jobs": "JOBS",
         "letters": "LETTERS",
         "documents": "DOCUMENTS",

@@ -70,7 +70,6 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "publications.add_publishedversion": _KEEP,
     "publications.approve_announcement": (LEGAL, DPO),
     "subprocessors.approve_listing": (LEGAL, DPO),
-    "subprocessors.approve_listchange": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_letter": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_delivery": (LEGAL, PRIVACY, DPO, AUDITOR),

@@ -1,6 +1,7 @@
 """The plain types that apps register, and how they are found: each app's file is discovered, never imported upward."""
 
-from collections.abc import Callable, Mapping
+import datetime
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -101,6 +102,42 @@ class MailListener:
 
     events: frozenset[str]
     takes: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class WaitingChange:
+    """One change that waits to be announced: of which record (``app.model:id``), of what kind, and since when.
+
+    ``snapshot`` is all that is ever said of it, as JSON can hold it: ``said`` has, by language, a ``heading`` and
+    ``rows`` of a label and a text; it is empty where another change of the same gathering tells this one too.
+    """
+
+    subject: str
+    kind: str
+    materiality: str
+    snapshot: Mapping[str, Any]
+    since: datetime.datetime
+
+
+@dataclass(frozen=True, eq=False)
+class AnnouncedTopic:
+    """What is announced of one topic: declared in an app's announced.py as TOPICS, under the topic's ``name``.
+
+    ``gather(brand, told)`` gives what waits, in a fixed order; ``told`` are subjects and kinds that other announcements
+    carry, as if everybody knew of them.
+    ``hindrances(subject, day)`` says in words what keeps a change from taking effect on a day. The rest is called
+    inside the acts of an announcement: ``announced(subject, announcement, by)`` once it is sent, and again where its day
+    moves; ``effective(subject, by)`` on its day; ``withdrawn(subject, reason, by)`` where it is cancelled.
+    ``gives_notice`` says that customers have days of notice and may object; else the topic informs.
+    """
+
+    name: str
+    gather: Callable[[Any, Collection[tuple[str, str]]], list[WaitingChange]]
+    hindrances: Callable[[str, datetime.date], list[str]]
+    announced: Callable[[str, Any, Any], Any]
+    effective: Callable[[str, Any], Any]
+    withdrawn: Callable[[str, str, Any], Any]
+    gives_notice: bool = True
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,20 @@ UNDER_WAY = [_A.SENDING, _A.RUNNING, _A.HELD]
 RUN_OUT = [_A.EFFECTIVE, _A.CLOSED]
 
 
+class Materiality(TextChoices):
+    """Who is told of a change, by the same codes as the registers that it comes from (GDPR Art. 28(2))."""
+
+    NOTICE_REQUIRED = "notice_required", _("Customers are told first")
+    INFORMATIONAL = "informational", _("For information")
+
+
+class Correction(TextChoices):
+    """What a correction says of an announcement that was sent."""
+
+    CANCELLED = "cancelled", _("It will not happen")
+    POSTPONED = "postponed", _("It happens later")
+
+
 class Stream(TextChoices):
     """Why somebody is told: they asked for it, or a contract demands it. Leaving one never stops the other."""
 
@@ -108,11 +122,41 @@ class Skipped(TextChoices):
 
     SUPPRESSED = "suppressed", _("Address bounced or complained before")
     NO_ADDRESS = "no_address", _("No address that can be written to")
+    LEFT = "left", _("Left the list since")
 
 
 ACTS: dict[str, Any] = {
     # versions
     "publications.version_published": _("published version {number}: {document}"),
+    # notice terms
+    "publications.terms_added": _("added notice terms: {days} days of notice"),
+    "publications.terms_ended": _("ended notice terms"),
+    # announcements
+    "publications.announcement_gathered": _("gathered what waits into {reference}: {changes} changes"),
+    "publications.announcement_emptied": _("dropped {reference}, as nothing of it waits any more"),
+    "publications.announcement_planned": _("planned to send {reference} on {send_on}, in effect from {effective_on}"),
+    "publications.announcement_noted": _("changed the note of {reference}"),
+    "publications.emergency_declared": _("declared {reference} an emergency replacement"),
+    "publications.emergency_taken_back": _("took back that {reference} is an emergency replacement"),
+    "publications.announcement_asked": _("asked a second person to approve {reference}"),
+    "publications.announcement_approved": _("approved {reference} as the second person, to be sent on {send_on}"),
+    "publications.announcement_refused": _("refused {reference} as the second person"),
+    "publications.announcement_taken_back": _("took {reference} back to a draft"),
+    "publications.sending_began": _("began to send {reference}"),
+    "publications.notices_written": _("wrote notices of {reference}: {count} to {stream}"),
+    "publications.announcement_sent": _("had written to everybody about {reference}"),
+    "publications.sending_paused": _("paused the sending of {reference}"),
+    "publications.sending_resumed": _("went on sending {reference}"),
+    "publications.late_notices_written": _("told those who joined while {reference} runs: {count}"),
+    "publications.sent_again": _("sent {reference} again to whom it had not reached: {count}"),
+    "publications.announcement_held": _("held {reference}"),
+    "publications.announcement_released": _("let {reference} go on"),
+    "publications.announcement_postponed": _("moved {reference} to {effective_on}"),
+    "publications.announcement_took_effect": _("put {reference} into effect"),
+    "publications.announcement_closed": _("closed {reference}"),
+    "publications.announcement_cancelled": _("cancelled {reference}"),
+    "publications.change_withdrawn": _("took a change out of {reference}: {subject}"),
+    "publications.correction_written": _("wrote the correction {reference}"),
 }
 
-FACT_WORDS: dict[str, Any] = {"document": DocumentKind}
+FACT_WORDS = {"document": DocumentKind, "stream": Stream}

@@ -270,7 +270,7 @@ DEFAULT_MATERIALITY = {
 
 class ChangeStatus(TextChoices):
     ACCEPTED = "accepted", _("Accepted, not yet in the register")
-    APPROVED = "approved", _("Approved for a day")
+    APPROVED = "approved", _("Announced for a day")
     EFFECTIVE = "effective", _("In the register")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -279,7 +279,7 @@ CHANGES = Lifecycle(
     ChangeStatus,
     {
         ChangeStatus.ACCEPTED: [ChangeStatus.APPROVED, ChangeStatus.EFFECTIVE, ChangeStatus.CANCELLED],
-        ChangeStatus.APPROVED: [ChangeStatus.EFFECTIVE, ChangeStatus.ACCEPTED],
+        ChangeStatus.APPROVED: [ChangeStatus.EFFECTIVE, ChangeStatus.ACCEPTED],  # accepted again where it is withdrawn
         ChangeStatus.EFFECTIVE: [],
         ChangeStatus.CANCELLED: [],
     },
@@ -300,7 +300,7 @@ ACTS = {
     "subprocessors.vetting_reopened": _("opened the vetting again"),
     "subprocessors.taking_over_asked": _("asked to take over the listing as in force since {since}"),
     "subprocessors.listing_taken_over": _("took over the listing as in force since {since}, as the second person"),
-    "subprocessors.listing_announced": _("announced the listing, in force from {effective_on}"),
+    "subprocessors.listing_announced": _("announced the listing by {announcement}, in force from {effective_on}"),
     "subprocessors.announcement_withdrawn": _("withdrew the announcement"),
     "subprocessors.listing_activated": _("put the listing in force"),
     "subprocessors.listing_suspended": _("suspended the listing"),
@@ -331,10 +331,8 @@ ACTS = {
     "subprocessors.list_opened": _("took the file of a version of a list"),
     "subprocessors.change_accepted": _("accepted the change {reference}: {change}"),
     "subprocessors.change_took_effect": _("put the change {reference} into the register: {change}"),
-    "subprocessors.change_approval_asked": _("asked a second person to put the change {reference} into effect"),
-    "subprocessors.change_approved": _("approved the change {reference} from {effective_on}, as the second person"),
-    "subprocessors.change_refused": _("refused the change {reference}, as the second person"),
-    "subprocessors.change_reopened": _("took back the approval of the change {reference}"),
+    "subprocessors.change_announced": _("announced the change {reference} by {announcement}, from {effective_on}"),
+    "subprocessors.change_reopened": _("withdrew the announcement of the change {reference}"),
     "subprocessors.change_cancelled": _("cancelled the change {reference}"),
 }
 

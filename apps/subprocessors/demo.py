@@ -367,9 +367,8 @@ def _live(listing: Listing, fate: str, people: People) -> None:
     if fate == "vetting":
         return
     services.ask_approval(listing, by=asks)
-    if fate == "announced":
+    if fate in {"announced", "approved"}:
         services.approve_listing(listing, by=decides)
-        services.announce_listing(listing, effective_on=_day(31), by=asks)
 
 
 def _day(number: int) -> datetime.date:

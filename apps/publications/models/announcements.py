@@ -157,6 +157,11 @@ class Announcement(Tracked):
                 name="publications_announcement_does_not_correct_itself",
                 condition=Q(corrects=None) | ~Q(corrects=F("id")),
             ),
+            models.UniqueConstraint(
+                name="publications_announcement_one_draft_per_brand_and_topic",
+                fields=["brand", "topic"],
+                condition=Q(status=_A.DRAFT),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,11 +178,17 @@ class Announcement(Tracked):
         return json.loads(self.cohorts) if self.cohorts else []
 
 
+class AnnouncedChangeQuerySet(TrackedQuerySet):
+    def standing(self) -> "AnnouncedChangeQuerySet":
+        """What its announcement still says."""
+        return self.filter(is_dropped=False)
+
+
 class AnnouncedChange(Tracked):
     """One change of an announcement: of which record, of what kind, and what is said of it.
 
     ``subject`` names the record as the trail does (``app.model:id``). While ``is_open``, no other announcement may
-    carry the same record.
+    carry the same record. ``is_dropped`` says that it left: the draft, or, with a correction, the announcement.
     """
 
     announcement = models.ForeignKey(
@@ -188,10 +199,12 @@ class AnnouncedChange(Tracked):
     materiality = models.CharField(_("who is told"), max_length=20, editable=False)
     snapshot = models.TextField(editable=False)
     is_open = models.BooleanField(default=True, editable=False)
+    is_dropped = models.BooleanField(_("taken out"), default=False, editable=False)
 
+    objects: ClassVar[Any] = AnnouncedChangeQuerySet.as_manager()
     history = Trail(
         personal=["snapshot"],
-        kept=["announcement", "subject", "kind", "materiality", "is_open"],
+        kept=["announcement", "subject", "kind", "materiality", "is_open", "is_dropped"],
         part_of="announcement",
     )
 
@@ -205,6 +218,10 @@ class AnnouncedChange(Tracked):
                 name="publications_announcedchange_open_once_per_record",
                 fields=["subject"],
                 condition=Q(is_open=True),
+            ),
+            models.CheckConstraint(
+                name="publications_announcedchange_taken_out_is_not_open",
+                condition=Q(is_dropped=False) | Q(is_open=False),
             ),
         ]
 
@@ -229,6 +246,9 @@ class Notice(Ledger):
     contact = models.ForeignKey(
         "organisation.NoticeContact", models.PROTECT, null=True, related_name="notices", editable=False
     )
+    terms = models.ForeignKey(
+        NoticeTerms, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("notice terms")
+    )
     letter = models.ForeignKey("mailroom.Letter", models.PROTECT, null=True, related_name="+", editable=False)
     skipped = models.CharField(_("not written to"), max_length=20, choices=Skipped, blank=True, editable=False)
     is_late = models.BooleanField(_("joined while it ran"), default=False, editable=False)
@@ -238,6 +258,7 @@ class Notice(Ledger):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["announcement", "stream", "id"], name="publications_notice_stream")]
         constraints = [
             models.UniqueConstraint(
                 name="publications_notice_once_per_subscriber", fields=["announcement", "subscriber"]

@@ -1,5 +1,11 @@
-"""Reads of what was published: the kinds of documents, and which version was in effect when."""
+"""Reads of what is published and told: versions, cohorts, dates, audiences, and what keeps an announcement from going on."""
 
+from .announcing import is_told, open_elsewhere, told_elsewhere, topic_of
+from .audience import Audience, audience_of, contract_audience, list_audience
+from .cohorts import SUBSCRIBERS_COHORT, Cohort, cohorts, customers_without_contacts, customers_without_terms
+from .dates import Dates, dates_of, office_place
+from .findings import findings
+from .obstacles import obstacles
 from .versions import (
     SHOWN_AT_ONCE,
     as_of,
@@ -16,14 +22,32 @@ from .versions import (
 
 __all__ = [
     "SHOWN_AT_ONCE",
+    "SUBSCRIBERS_COHORT",
+    "Audience",
+    "Cohort",
+    "Dates",
     "as_of",
+    "audience_of",
+    "cohorts",
+    "contract_audience",
+    "customers_without_contacts",
+    "customers_without_terms",
+    "dates_of",
     "differences_of",
     "document_at",
     "document_of",
     "documents",
+    "findings",
     "in_effect",
     "in_effect_everywhere",
+    "is_told",
+    "list_audience",
     "newest",
+    "obstacles",
+    "office_place",
+    "open_elsewhere",
+    "told_elsewhere",
+    "topic_of",
     "versions_of",
     "with_differences",
 ]

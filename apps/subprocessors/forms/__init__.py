@@ -1,7 +1,7 @@
 """Input of the register: clean values, no rules."""
 
-from .listings import AnnouncementForm, EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
-from .lists import ColumnsForm, EffectForm, ReadListForm, ReviewedListForm
+from .listings import EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
+from .lists import ColumnsForm, ReadListForm, ReviewedListForm
 from .transfers import ChainForm, DrillForm, ParentChoice, TransferForm
 from .vetting import (
     FINDINGS,
@@ -18,11 +18,9 @@ from .vetting import (
 __all__ = [
     "FINDINGS",
     "UNREVIEWED",
-    "AnnouncementForm",
     "ChainForm",
     "ColumnsForm",
     "DrillForm",
-    "EffectForm",
     "EndingForm",
     "EvidenceForm",
     "FileForm",

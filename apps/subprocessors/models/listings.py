@@ -112,6 +112,14 @@ class Listing(Tracked):
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    announcement = models.ForeignKey(
+        "publications.Announcement",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("announcement"),
+    )
     effective_on = models.DateField(_("in force from"), null=True, editable=False)
     started_on = models.DateField(_("started"), null=True, editable=False)
     ending_on = models.DateField(_("ends"), null=True, editable=False)
@@ -134,7 +142,7 @@ class Listing(Tracked):
                 "approved_by",
                 "approved_at",
             ],
-            *["effective_on", "started_on", "ending_on", "ended_on"],
+            *["announcement", "effective_on", "started_on", "ending_on", "ended_on"],
         ],
     )
 
@@ -208,10 +216,6 @@ class Listing(Tracked):
     def is_announced_first(self) -> bool:
         """Whether customers are told before it starts."""
         return self.role in ANNOUNCED_ROLES
-
-    def is_due(self, today: datetime.date) -> bool:
-        """Announced, and the day has come."""
-        return self.status == ListingStatus.ANNOUNCED and self.effective_on is not None and self.effective_on <= today
 
     def has_to_end(self, today: datetime.date) -> bool:
         """Its end was planned, and the day has come."""
