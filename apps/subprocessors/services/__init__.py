@@ -1,5 +1,6 @@
 """Every write of the subprocessor register."""
 
+from .annexes import AnnexFile, make_annex
 from .chain import (
     BrokenChain,
     add_chain_member,
@@ -22,6 +23,7 @@ from .listings import (
     Unready,
     add_location,
     change_listing,
+    describe_processing,
     propose_listing,
     remove_location,
     set_locations,
@@ -77,6 +79,7 @@ from .vetting import (
 )
 
 __all__ = [
+    "AnnexFile",
     "BrokenChain",
     "Decision",
     "EvidenceFixed",
@@ -110,9 +113,11 @@ __all__ = [
     "change_evidence",
     "change_listing",
     "change_third_party",
+    "describe_processing",
     "end_due",
     "end_listing",
     "file_evidence",
+    "make_annex",
     "open_evidence",
     "open_list",
     "plan_ending",
