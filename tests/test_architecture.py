@@ -295,6 +295,7 @@ ROOMS = {"__init__", "apps", "choices", "models", "queries", "services", "forms"
 ROOMS |= {
     "jobs",
     "letters",
+    "pages",
     "retention",
     "promises",
     "cards",
@@ -306,7 +307,7 @@ ROOMS |= {
     "migrations",
 }
 #: Rooms that are a folder when they grow, with a file per noun.
-FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading", "deadlines"}
+FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading", "deadlines", "annexes"}
 #: What else an app has, and why.
 EXTRA_ROOMS = {
     "accounts": {
@@ -321,7 +322,10 @@ EXTRA_ROOMS = {
         "sending": "claims, fences and outcomes",
     },
     "publications": {"tokens": "signed names in the links of letters"},
-    "subprocessors": {"reading": "how published lists are read and compared"},
+    "subprocessors": {
+        "annexes": "the annex of a customer in words, as a Word file and as a PDF",
+        "reading": "how published lists are read and compared",
+    },
     "trail": {
         "acts": "act(): one transaction, one Act row",
         "bulk": "rows written set by set, in plain SQL",
@@ -422,6 +426,7 @@ LONG_FILES = {
     "apps/organisation/services.py": "one short service per rule of a register",
     "apps/casework/spreadsheets.py": "one reader and one writer per format, each with its limits",
     "apps/backoffice/records.py": "the one admin that every record shares",
+    "apps/subprocessors/demo.py": "one register from beginning to end, as tables",
     "tests/backoffice/test_records.py": "every rule of that one admin",
     "tests/trail/test_silent_writes.py": "every way past the history in one place",
     "tests/test_architecture.py": "every rule of the house in one place",
@@ -513,6 +518,7 @@ def test_rooms_that_are_discovered_can_be_collected():
         "retention": "RECORD_CLASSES",
         "jobs": "JOBS",
         "letters": "LETTERS",
+        "pages": "PAGES",
         "cards": "CARDS",
         "seeds": "SEEDS",
         "benchmarks": "BENCHMARKS",

@@ -30,7 +30,7 @@ def test_a_closed_listing_stays_as_it_was(status):
     with pytest.raises(services.NotEditable, match="is closed and stays as it was"):
         services.describe_processing(a_listing_in(status), by=BUILDER, **WORDS)
 
-    assert Listing.objects.get().nature == ""
+    assert Listing.objects.get().nature == "Its nature."
 
 
 def test_the_same_words_again_write_nothing():

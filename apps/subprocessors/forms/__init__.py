@@ -1,5 +1,6 @@
 """Input of the register: clean values, no rules."""
 
+from .annexes import AnnexFileForm, AnnexForm, DescriptionForm
 from .listings import AnnouncementForm, EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
 from .lists import ColumnsForm, EffectForm, ReadListForm, ReviewedListForm
 from .transfers import ChainForm, DrillForm, ParentChoice, TransferForm
@@ -18,9 +19,12 @@ from .vetting import (
 __all__ = [
     "FINDINGS",
     "UNREVIEWED",
+    "AnnexFileForm",
+    "AnnexForm",
     "AnnouncementForm",
     "ChainForm",
     "ColumnsForm",
+    "DescriptionForm",
     "DrillForm",
     "EffectForm",
     "EndingForm",
