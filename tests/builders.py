@@ -40,7 +40,7 @@ from apps.publications import services as publications
 from apps.publications.models import PublishedVersion
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
-from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdParty
+from apps.subprocessors.models import DESCRIBED, ChainMember, GroupMember, Listing, ThirdParty
 from apps.subprocessors.queries.versions import read_version, table_of
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
@@ -178,6 +178,7 @@ def a_third_party(legal_name: str = "Example Cloud B.V.", **values: Any) -> Thir
     told = {
         "registered_address": "Keizersgracht 1, Amsterdam",
         "contact_name": "Kim Doe",
+        "contact_position": "Data protection officer",
         "contact_email": "kim@example.com",
     }
     values.setdefault("country", a_country())
@@ -203,7 +204,7 @@ def a_listing(*codes: str, **values: Any) -> Listing:
         role=role,
         purpose=values.pop("purpose", None) or Purpose.objects.filter(key="use").first() or a_purpose("use"),
         places=[subprocessors.Place(a_country(code)) for code in codes or ["NL"]],
-        **values,
+        **({name: f"Its {name.replace('_', ' ')}." for name in DESCRIBED} | values),
     )
 
 

@@ -299,6 +299,7 @@ ROOMS |= {
     "announced",
     "letters",
     "documents",
+    "pages",
     "retention",
     "promises",
     "cards",
@@ -310,7 +311,7 @@ ROOMS |= {
     "migrations",
 }
 #: Rooms that are a folder when they grow, with a file per noun.
-FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading", "deadlines"}
+FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading", "deadlines", "annexes"}
 #: What else an app has, and why.
 EXTRA_ROOMS = {
     "accounts": {
@@ -336,6 +337,7 @@ EXTRA_ROOMS = {
         "rendering": "from a version to the bytes that people read",
     },
     "subprocessors": {
+        "annexes": "the annex of a customer in words, as a Word file and as a PDF",
         "guards": "what the database refuses of the register",
         "reading": "how published lists are read and compared",
     },
@@ -439,6 +441,7 @@ LONG_FILES = {
     "apps/organisation/services.py": "one short service per rule of a register",
     "apps/casework/spreadsheets.py": "one reader and one writer per format, each with its limits",
     "apps/backoffice/records.py": "the one admin that every record shares",
+    "apps/subprocessors/demo.py": "one register from beginning to end, as tables",
     "tests/backoffice/test_records.py": "every rule of that one admin",
     "tests/trail/test_silent_writes.py": "every way past the history in one place",
     "tests/test_architecture.py": "every rule of the house in one place",
@@ -532,6 +535,7 @@ def test_rooms_that_are_discovered_can_be_collected():
         "jobs": "JOBS",
         "letters": "LETTERS",
         "documents": "DOCUMENTS",
+        "pages": "PAGES",
         "cards": "CARDS",
         "seeds": "SEEDS",
         "benchmarks": "BENCHMARKS",

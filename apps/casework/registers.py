@@ -48,6 +48,20 @@ class Card:
     query: str = ""
 
 
+@dataclass(frozen=True)
+class RecordPage:
+    """A page about each record of another app, offered at the record: declared in each app's pages.py as PAGES.
+
+    ``model`` is the label of the record; the address ``url`` takes its number; who has all ``permissions`` is led there.
+    """
+
+    model: str
+    label: Any
+    explanation: Any
+    url: str
+    permissions: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class LetterKind:
     """A kind of letter: declared in each app's letters.py as LETTERS, as ``name`` ``app/kind``.

@@ -133,6 +133,10 @@ EXPIRING = [
 ]
 
 
+#: What others found of its safeguards, and annexes name.
+CERTIFICATES = [_E.ISO27001, _E.ISO27701, _E.ISO27018, _E.SOC2_T1, _E.SOC2_T2, _E.PCI_AOC]
+
+
 class Requirement(NamedTuple):
     """One line of the checklist: a document of any of ``kinds`` is needed of listings that fit the rest.
 
@@ -285,11 +289,32 @@ CHANGES = Lifecycle(
     },
 )
 
+
+class AnnexFormat(TextChoices):
+    """What an annex is taken as."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word (DOCX)"
+
+
+class AnnexLanguage(TextChoices):
+    """In what language an annex is."""
+
+    ENGLISH = "en", "English"
+    DUTCH = "nl", "Nederlands"
+
+    @property
+    def locale(self) -> str:
+        """Its code among the languages of this office."""
+        return "nl" if self == AnnexLanguage.DUTCH else "en-gb"
+
+
 ACTS = {
     "subprocessors.third_party_added": _("added the third party"),
     "subprocessors.third_party_changed": _("changed the third party"),
     "subprocessors.listing_proposed": _("proposed the listing {reference}"),
     "subprocessors.listing_changed": _("changed the proposal"),
+    "subprocessors.processing_described": _("described the processing for annexes"),
     "subprocessors.location_added": _("added the location {country} ({use})"),
     "subprocessors.location_removed": _("removed the location {country} ({use})"),
     "subprocessors.vetting_started": _("started the vetting"),
@@ -334,6 +359,7 @@ ACTS = {
     "subprocessors.change_announced": _("announced the change {reference} by {announcement}, from {effective_on}"),
     "subprocessors.change_reopened": _("withdrew the announcement of the change {reference}"),
     "subprocessors.change_cancelled": _("cancelled the change {reference}"),
+    "subprocessors.annex_made": _("made the annex of subprocessors as of {day}, as {format} ({language})"),
 }
 
 FACT_WORDS = {

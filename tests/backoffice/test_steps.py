@@ -298,7 +298,7 @@ def test_the_status_and_the_next_steps_stand_at_the_head_of_a_record(db):
 
     assert page.context["record_status"] == "Active"
     assert [one["step"].name for one in page.context["record_steps"]] == [
-        *("suspend", "plan-ending", "add-to-chain"),
+        *("suspend", "plan-ending", "add-to-chain", "describe-processing"),
     ]
 
 

@@ -17,7 +17,7 @@ from apps.trail.models import Tracked
 
 from .. import services
 from ..choices import CLOSED, EDITABLE, LISTINGS, ListingStatus
-from ..forms import ChainForm, EndingForm, LocationForm, TakingOverForm, TransferForm
+from ..forms import ChainForm, DescriptionForm, EndingForm, LocationForm, TakingOverForm, TransferForm
 from ..models import Listing
 from ..queries import shortcomings, words_of
 from .panel import findings_of
@@ -311,5 +311,16 @@ STEPS = [
         "subprocessors.add_chainmember",
         available=is_not_closed,
         form=ChainForm,
+    ),
+    Step(
+        "describe-processing",
+        gettext_lazy("Describe the processing"),
+        gettext_lazy(
+            "For the annexes of customers: subject matter, nature, duration, and who is responsible for what."
+        ),
+        services.describe_processing,
+        CHANGE,
+        available=is_not_closed,
+        form=DescriptionForm,
     ),
 ]

@@ -1,5 +1,6 @@
 """Input of the register: clean values, no rules."""
 
+from .annexes import AnnexFileForm, AnnexForm, DescriptionForm
 from .listings import EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
 from .lists import ColumnsForm, ReadListForm, ReviewedListForm
 from .transfers import ChainForm, DrillForm, ParentChoice, TransferForm
@@ -18,8 +19,11 @@ from .vetting import (
 __all__ = [
     "FINDINGS",
     "UNREVIEWED",
+    "AnnexFileForm",
+    "AnnexForm",
     "ChainForm",
     "ColumnsForm",
+    "DescriptionForm",
     "DrillForm",
     "EndingForm",
     "EvidenceForm",

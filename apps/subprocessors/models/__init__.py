@@ -2,12 +2,13 @@
 
 from .chain import ChainMember
 from .changes import ListChange, ListReading, ListSource
-from .listings import Listing, Location
+from .listings import DESCRIBED, Listing, Location
 from .parties import GroupMember, ThirdParty
 from .transfers import Transfer
 from .vetting import Evidence, TransferAssessment
 
 __all__ = [
+    "DESCRIBED",
     "ChainMember",
     "Evidence",
     "GroupMember",

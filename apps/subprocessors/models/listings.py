@@ -40,6 +40,10 @@ class ListingQuerySet(TrackedQuerySet):
         return self.filter(status__in=SHOWN).exclude(role=RecipientRole.CARRIER_CONDUIT)
 
 
+#: What annexes tell of the processing, beside what a second person approves (SCC 2021/914, annexes I.B and III).
+DESCRIBED = ("subject_matter", "nature", "duration", "responsibilities")
+
+
 def role_fits_kind() -> Q:
     """Privacy statement 4.1 to 4.4: who may be what in law."""
     controllers = [RecipientRole.INDEPENDENT_CONTROLLER, RecipientRole.JOINT_CONTROLLER]
@@ -96,6 +100,30 @@ class Listing(Tracked):
         blank=True,
         help_text=_("For a carrier: why it is no subprocessor."),
     )
+    subject_matter = models.CharField(
+        _("subject matter"),
+        max_length=500,
+        blank=True,
+        help_text=_("What the processing is about, as in “delivery of e-mail that the customer sends”."),
+    )
+    nature = models.CharField(
+        _("nature of the processing"),
+        max_length=500,
+        blank=True,
+        help_text=_("What is done with the data, as in “storing, sending, erasing”."),
+    )
+    duration = models.CharField(
+        _("duration"),
+        max_length=500,
+        blank=True,
+        help_text=_("As in “as long as the contract runs, and 30 days after”."),
+    )
+    responsibilities = models.CharField(
+        _("who is responsible for what"),
+        max_length=500,
+        blank=True,
+        help_text=_("What it does, and what stays with us or with others: Annex III asks for a clear split."),
+    )
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
@@ -136,6 +164,7 @@ class Listing(Tracked):
                 "is_hosting",
                 "conditions",
                 "conduit_reason",
+                *DESCRIBED,
                 "replaces",
                 "source",
                 "status",

@@ -1,5 +1,7 @@
 """Reads of the register: what is public, what an approval binds, what is missing, and what rests on what."""
 
+from .annex import Annex, AnnexEntry, Gap, Ground, Identity, Whereabouts, gaps
+from .as_of import NoSuchDay, annex_of
 from .cover import (
     covered,
     held_back,
@@ -35,12 +37,20 @@ from .standing import (
 
 __all__ = [
     "Affected",
+    "Annex",
+    "AnnexEntry",
     "CheckLine",
     "Fall",
     "Finding",
+    "Gap",
+    "Ground",
+    "Identity",
+    "NoSuchDay",
     "OnRecord",
     "PlaceCover",
     "PublicListing",
+    "Whereabouts",
+    "annex_of",
     "approved_content",
     "assessment_standing",
     "assessments_that_are",
@@ -52,6 +62,7 @@ __all__ = [
     "evidence_standing",
     "evidence_that_is",
     "fall_of",
+    "gaps",
     "held_back",
     "holding_transfers",
     "lint",

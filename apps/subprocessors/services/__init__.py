@@ -1,5 +1,6 @@
 """Every write of the subprocessor register."""
 
+from .annexes import AnnexFile, make_annex
 from .chain import (
     BrokenChain,
     add_chain_member,
@@ -14,6 +15,7 @@ from .listings import (
     Unready,
     add_location,
     change_listing,
+    describe_processing,
     propose_listing,
     remove_location,
     set_locations,
@@ -69,6 +71,7 @@ from .vetting import (
 )
 
 __all__ = [
+    "AnnexFile",
     "BrokenChain",
     "Decision",
     "EvidenceFixed",
@@ -100,10 +103,12 @@ __all__ = [
     "change_evidence",
     "change_listing",
     "change_third_party",
+    "describe_processing",
     "end_due",
     "end_listing",
     "end_now",
     "file_evidence",
+    "make_annex",
     "open_evidence",
     "open_list",
     "plan_ending",
