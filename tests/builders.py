@@ -33,6 +33,8 @@ from apps.organisation.models import (
     System,
 )
 from apps.organisation.seeds.places import EEA
+from apps.publications import services as publications
+from apps.publications.models import Subscriber
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
 from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdParty
@@ -246,6 +248,12 @@ def a_letter(to: str = "ada@example.org", **values: Any) -> Letter:
     return mailroom.queue_letter(kind, to=to, **(given | values))
 
 
+def a_subscriber(email: str = "ada@example.org", **values: Any) -> Subscriber:
+    """Somebody whom staff added and who was not yet asked to confirm."""
+    given = {"brand": values.pop("brand", None) or a_brand(), "topic": values.pop("topic", "subprocessors")}
+    return publications.add_subscriber(by=values.pop("by", BUILDER), email=email, **given, **values)
+
+
 # --- A record of each kind that the admin shows, every one with parents of its own -------------------------------
 
 
@@ -355,6 +363,7 @@ _RECORDS: dict[str, Any] = {
     "organisation.SystemService": lambda n: organisation.link_system(
         a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
     ),
+    "publications.Subscriber": lambda n: a_subscriber(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),
     "subprocessors.ChainMember": _a_chain_member,
     "subprocessors.Evidence": lambda n: a_document(a_third_party(f"Party {n}"), issuer=f"Issuer {n}"),
     "subprocessors.GroupMember": _a_group_member,

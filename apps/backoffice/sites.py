@@ -96,7 +96,15 @@ NAVIGATION = [
     ),
     (
         _("Letters"),
-        [(_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter")],
+        [
+            (
+                _("Subscribers"),
+                "notifications",
+                "admin:publications_subscriber_changelist",
+                "publications.view_subscriber",
+            ),
+            (_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter"),
+        ],
     ),
     (
         _("Whom we serve"),

@@ -110,4 +110,11 @@ class Skipped(TextChoices):
     NO_ADDRESS = "no_address", _("No address that can be written to")
 
 
-ACTS: dict[str, Any] = {}
+ACTS: dict[str, Any] = {
+    # subscribers
+    "publications.subscriber_left": _("ended the subscription"),
+    "publications.subscriber_added": _("added a subscriber, who is asked to confirm"),
+    "publications.subscriber_suppressed": _("keeps the subscriber from being written to"),
+    # subscribers by staff
+    "publications.subscriber_changed": _("changed what is known of the subscriber"),
+}

@@ -1,0 +1,15 @@
+"""Every write of publications."""
+
+from .staff import add_subscriber, change_subscriber
+from .subscribers import Person, SubscribedAlready, add_by_staff, erase_subscriber, leave, suppress
+
+__all__ = [
+    "Person",
+    "SubscribedAlready",
+    "add_by_staff",
+    "add_subscriber",
+    "change_subscriber",
+    "erase_subscriber",
+    "leave",
+    "suppress",
+]
