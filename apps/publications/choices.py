@@ -116,5 +116,6 @@ ACTS: dict[str, Any] = {
     "publications.subscriber_added": _("added a subscriber, who is asked to confirm"),
     "publications.subscriber_suppressed": _("keeps the subscriber from being written to"),
     # subscribers by staff
+    "publications.subscribers_imported": _("imported a table of {rows} subscribers: {new} new, {changed} changed"),
     "publications.subscriber_changed": _("changed what is known of the subscriber"),
 }
