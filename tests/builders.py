@@ -37,14 +37,15 @@ from apps.organisation.models import (
 )
 from apps.organisation.seeds.places import EEA
 from apps.publications import services as publications
-from apps.publications.models import PublishedVersion
+from apps.publications.models import PublishedVersion, Subscriber
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
 from apps.subprocessors.models import DESCRIBED, ChainMember, GroupMember, Listing, ThirdParty
 from apps.subprocessors.queries.versions import read_version, table_of
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
-from tests.announcing import a_subscriber, announced, gathered, terms
+from tests.announcing import a_subscriber as a_confirmed_subscriber
+from tests.announcing import announced, gathered, terms
 from tests.evidence import a_document, a_transfer, an_assessment, vetted
 
 #: Who makes what a test only needs to be there.
@@ -283,6 +284,12 @@ def a_providers_event(number: int) -> ProviderEvent:
     return letter.told_events.get()
 
 
+def a_subscriber(email: str = "ada@example.org", **values: Any) -> Subscriber:
+    """Somebody whom staff added and who was not yet asked to confirm."""
+    given = {"brand": values.pop("brand", None) or a_brand(), "topic": values.pop("topic", "subprocessors")}
+    return publications.add_subscriber(by=values.pop("by", BUILDER), email=email, **given, **values)
+
+
 # --- A record of each kind that the admin shows, every one with parents of its own -------------------------------
 
 
@@ -330,7 +337,7 @@ def _an_approved_listing_apart(number: int) -> Listing:
 
 def _a_notice(number: int) -> Any:
     listing = _an_approved_listing_apart(number)
-    a_subscriber(f"sam.{number}@example.com", brand=listing.brand)
+    a_confirmed_subscriber(f"sam.{number}@example.com", brand=listing.brand)
     return announced(listing).notices.get()
 
 
@@ -409,6 +416,7 @@ _RECORDS: dict[str, Any] = {
     "publications.AnnouncedChange": lambda n: gathered(_an_approved_listing_apart(n).brand).changes.get(),
     "publications.Notice": _a_notice,
     "publications.NoticeTerms": lambda n: terms(a_brand(f"brand-{n}"), 30, f"template-{n}"),
+    "publications.Subscriber": lambda n: a_subscriber(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),
     "subprocessors.ChainMember": _a_chain_member,
     "subprocessors.Evidence": lambda n: a_document(a_third_party(f"Party {n}"), issuer=f"Issuer {n}"),
     "subprocessors.GroupMember": _a_group_member,

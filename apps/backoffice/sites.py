@@ -113,6 +113,17 @@ NAVIGATION = [
         ],
     ),
     (
+        _("Who is told"),
+        [
+            (
+                _("Subscribers"),
+                "notifications",
+                "admin:publications_subscriber_changelist",
+                "publications.view_subscriber",
+            ),
+        ],
+    ),
+    (
         _("Whom we serve"),
         [
             (_("Customers"), "handshake", "admin:organisation_customer_changelist", "organisation.view_customer"),

@@ -157,6 +157,13 @@ ACTS: dict[str, Any] = {
     "publications.announcement_cancelled": _("cancelled {reference}"),
     "publications.change_withdrawn": _("took a change out of {reference}: {subject}"),
     "publications.correction_written": _("wrote the correction {reference}"),
+    # subscribers
+    "publications.subscriber_left": _("ended the subscription"),
+    "publications.subscriber_added": _("added a subscriber, who is asked to confirm"),
+    "publications.subscriber_suppressed": _("keeps the subscriber from being written to"),
+    # subscribers by staff
+    "publications.subscribers_imported": _("imported a table of {rows} subscribers: {new} new, {changed} changed"),
+    "publications.subscriber_changed": _("changed what is known of the subscriber"),
 }
 
 FACT_WORDS = {"document": DocumentKind, "stream": Stream}

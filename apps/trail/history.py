@@ -19,6 +19,7 @@ from simple_history.models import HistoricalRecords
 from .acts import current_act
 from .bulk import insert_rows
 from .canonical import canonical, leaf_hash, plain, quoted, spelt
+from .errors import Conflict
 from .guards import HasHistoryRow
 from .keyring import decrypt, encrypt
 from .models import ObjectKey, RecordT, Tracked
@@ -91,8 +92,7 @@ class Trail(HistoricalRecords):
         this = current_act()
         rows = self.rows(instances, history_type, [this.id] * len(instances))
         insert_rows(self.cls.past._meta.db_table, self.columns, [row.values for row in rows])
-        for row in rows:
-            this.sign_for(row.hash)
+        this.sign_for(*(row.hash for row in rows))
 
     def rows(self, instances: Sequence[Tracked], history_type: str, act_ids: Sequence[uuid.UUID]) -> list["NewRow"]:
         """The history rows of these saved instances, each of its own act; keys that they want are made and written."""
@@ -208,6 +208,42 @@ def create_many(instances: Sequence[RecordT]) -> Sequence[RecordT]:
         plain_set.bulk_create(instances)
         model.trail.write(instances, "+")
     return instances
+
+
+def change_many(instances: Sequence[RecordT], *, fields: Sequence[str]) -> Sequence[RecordT]:
+    """Write these fields of records of one model, each its next version, and their history, inside the act under way.
+
+    The records are whole and were read under ``lock_many``.
+
+    Raises:
+        WrittenOutsideAct: no act is under way.
+        Conflict: somebody saved one of them since it was read; the act must not go on.
+    """
+    current_act()
+    if not instances:
+        return instances
+    model: Any = type(instances[0])
+    written = [model._meta.get_field(name) for name in fields]
+    quote, rows = connection.ops.quote_name, []
+    for instance in instances:
+        values = [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in written]
+        rows.append([*values, instance.version + 1, instance.pk, instance.version])
+        instance.version += 1
+    settings = ", ".join(f"{quote(field.column)} = %s" for field in written)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {settings}, version = %s WHERE id = %s AND version = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+        if cursor.rowcount != len(rows):
+            raise Conflict(instances[0])
+    model.trail.write(instances, "~")
+    return instances
+
+
+def lock_many(model: type[RecordT], ids: Sequence[int]) -> list[RecordT]:
+    """Read these records under a lock, in the order of their keys: two who lock the same ones wait, and do not deadlock."""
+    current_act()
+    locked = model._base_manager.select_for_update(no_key=True)  # others may still refer to the rows
+    return list(locked.filter(pk__in=ids).order_by("pk"))
 
 
 def _actor_of(row: Any) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.searching import TextIndex
 from apps.trail.history import Trail
 from apps.trail.models import Tracked, TrackedQuerySet
 
@@ -55,6 +56,7 @@ class Subscriber(Tracked):
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
 
     objects: ClassVar[Any] = SubscriberQuerySet.as_manager()
+    words = TextIndex("email", "name", "organisation")
     history = Trail(
         personal=["email", "email_key", "name", "organisation", "requested_from", "user_agent", "confirmed_from"],
         kept=[
@@ -71,7 +73,11 @@ class Subscriber(Tracked):
             models.Index(fields=["-requested_at", "-id"], name="publications_sub_asked"),
             models.Index(fields=["status", "-requested_at", "-id"], name="publications_sub_status"),
             models.Index(fields=["brand", "topic", "status", "id"], name="publications_sub_audience"),
-            models.Index(fields=["email_key"], name="publications_sub_address"),
+            models.Index(fields=["brand", "-requested_at", "-id"], name="publications_sub_brand"),
+            models.Index(fields=["topic", "-requested_at", "-id"], name="publications_sub_topic"),
+            models.Index(fields=["language", "-requested_at", "-id"], name="publications_sub_language"),
+            models.Index(fields=["source", "-requested_at", "-id"], name="publications_sub_source"),
+            models.Index(fields=["email_key"], name="publications_sub_key", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(

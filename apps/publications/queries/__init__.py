@@ -1,4 +1,4 @@
-"""Reads of what is published and told: versions, cohorts, dates, audiences, and what keeps an announcement from going on."""
+"""Reads of what is published and told: versions, subscribers, cohorts, dates, and what holds an announcement up."""
 
 from .announcing import is_told, open_elsewhere, told_elsewhere, topic_of
 from .audience import Audience, audience_of, contract_audience, list_audience
@@ -6,6 +6,7 @@ from .cohorts import SUBSCRIBERS_COHORT, Cohort, cohorts, customers_without_cont
 from .dates import Dates, dates_of, office_place
 from .findings import findings
 from .obstacles import obstacles
+from .subscribers import address_key
 from .versions import (
     SHOWN_AT_ONCE,
     as_of,
@@ -26,6 +27,7 @@ __all__ = [
     "Audience",
     "Cohort",
     "Dates",
+    "address_key",
     "as_of",
     "audience_of",
     "cohorts",

@@ -15,6 +15,7 @@ from .drafts import (
 )
 from .effects import NotYet, close_done, hold, postpone, put_due, put_into_effect, release
 from .gathering import AskedAlready, gather, gather_due
+from .imports import import_subscribers, subscriber_intake
 from .moving import NotNow
 from .sending import (
     Differs,
@@ -28,7 +29,9 @@ from .sending import (
     sweep_late,
     tell_late,
 )
+from .staff import add_subscriber, change_subscriber
 from .statements import StatementRefused, publish_statement
+from .subscribers import Person, SubscribedAlready, add_by_staff, erase_subscriber, leave, suppress
 from .terms import TermsEnded, add_terms, end_terms
 from .versions import (
     make_missing_renditions,
@@ -45,21 +48,29 @@ __all__ = [
     "NotNow",
     "NotReady",
     "NotYet",
+    "Person",
     "StatementRefused",
+    "SubscribedAlready",
     "TermsEnded",
+    "add_by_staff",
+    "add_subscriber",
     "add_terms",
     "approve_announcement",
     "ask_announcement",
     "begin_sending",
     "cancel",
+    "change_subscriber",
     "close_done",
     "correct",
     "declare_emergency",
     "end_terms",
+    "erase_subscriber",
     "fan_out",
     "gather",
     "gather_due",
     "hold",
+    "import_subscribers",
+    "leave",
     "make_missing_renditions",
     "note_announcement",
     "pause_sending",
@@ -79,6 +90,8 @@ __all__ = [
     "send_again",
     "send_due",
     "send_now",
+    "subscriber_intake",
+    "suppress",
     "sweep_late",
     "take_back",
     "take_back_emergency",

@@ -1,0 +1,5 @@
+"""What staff see of publications."""
+
+from . import subscribers
+
+__all__ = ["subscribers"]
