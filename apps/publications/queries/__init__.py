@@ -6,12 +6,14 @@ from .cohorts import SUBSCRIBERS_COHORT, Cohort, cohorts, customers_without_cont
 from .dates import Dates, dates_of, office_place
 from .findings import findings
 from .obstacles import obstacles
+from .progress import Progress, progress_of
 
 __all__ = [
     "SUBSCRIBERS_COHORT",
     "Audience",
     "Cohort",
     "Dates",
+    "Progress",
     "audience_of",
     "cohorts",
     "contract_audience",
@@ -24,6 +26,7 @@ __all__ = [
     "obstacles",
     "office_place",
     "open_elsewhere",
+    "progress_of",
     "told_elsewhere",
     "topic_of",
 ]

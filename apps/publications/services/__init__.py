@@ -14,7 +14,7 @@ from .drafts import (
     withdraw_announcement_request,
 )
 from .effects import NotYet, close_done, hold, postpone, put_due, put_into_effect, release
-from .gathering import AskedAlready, gather, gather_due
+from .gathering import AskedAlready, gather, gather_again, gather_due
 from .moving import NotNow
 from .sending import (
     Differs,
@@ -48,6 +48,7 @@ __all__ = [
     "end_terms",
     "fan_out",
     "gather",
+    "gather_again",
     "gather_due",
     "hold",
     "note_announcement",
