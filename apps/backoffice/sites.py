@@ -95,6 +95,23 @@ NAVIGATION = [
         ],
     ),
     (
+        _("Who is told of changes"),
+        [
+            (
+                _("Announcements"),
+                "campaign",
+                "admin:publications_announcement_changelist",
+                "publications.view_announcement",
+            ),
+            (
+                _("Notice terms"),
+                "event_upcoming",
+                "admin:publications_noticeterms_changelist",
+                "publications.view_noticeterms",
+            ),
+        ],
+    ),
+    (
         _("Letters"),
         [
             (_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter"),

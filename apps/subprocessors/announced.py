@@ -88,7 +88,7 @@ def hindrances(subject: str, day: datetime.date) -> list[str]:
 
 def announced(subject: str, announcement: Announcement, by: Any) -> None:
     """Let the record wait for the day; what is told for information only waits for nothing."""
-    record, day = _record(subject), announcement.effective_on
+    record, day = _record(subject), announcement.effective_on or timezone.localdate()
     if isinstance(record, ListChange) and record.status in {ChangeStatus.ACCEPTED, ChangeStatus.APPROVED}:
         services.announce_change(record, announcement=announcement, effective_on=day, by=by)
     elif isinstance(record, Listing) and record.status in {_S.APPROVED, _S.ANNOUNCED}:

@@ -1,5 +1,9 @@
 """What staff see of publications."""
 
-from . import subscribers
+from . import announcements, subscribers, terms
 
-__all__ = ["subscribers"]
+__all__ = [
+    "announcements",
+    "subscribers",
+    "terms",
+]

@@ -6,6 +6,7 @@ from .cohorts import SUBSCRIBERS_COHORT, Cohort, cohorts, customers_without_cont
 from .dates import Dates, dates_of, office_place
 from .findings import findings
 from .obstacles import obstacles
+from .progress import Progress, progress_of
 from .subscribers import address_key
 from .versions import (
     SHOWN_AT_ONCE,
@@ -27,6 +28,7 @@ __all__ = [
     "Audience",
     "Cohort",
     "Dates",
+    "Progress",
     "address_key",
     "as_of",
     "audience_of",
@@ -48,6 +50,7 @@ __all__ = [
     "obstacles",
     "office_place",
     "open_elsewhere",
+    "progress_of",
     "told_elsewhere",
     "topic_of",
     "versions_of",

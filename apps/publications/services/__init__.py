@@ -14,7 +14,7 @@ from .drafts import (
     withdraw_announcement_request,
 )
 from .effects import NotYet, close_done, hold, postpone, put_due, put_into_effect, release
-from .gathering import AskedAlready, gather, gather_due
+from .gathering import AskedAlready, gather, gather_again, gather_due
 from .imports import import_subscribers, subscriber_intake
 from .moving import NotNow
 from .sending import (
@@ -67,6 +67,7 @@ __all__ = [
     "erase_subscriber",
     "fan_out",
     "gather",
+    "gather_again",
     "gather_due",
     "hold",
     "import_subscribers",

@@ -175,3 +175,12 @@ def gather_due() -> int:
 def _cancelled_since(change: WaitingChange) -> bool:
     rows = AnnouncedChange.objects.filter(subject=change.subject, announcement__status=_S.CANCELLED)
     return rows.filter(announcement__ended_at__gte=change.since, announcement__sending_at__isnull=False).exists()
+
+
+def gather_again(announcement: Announcement, *, by: Any) -> Announcement:
+    """Bring a draft up to what waits by now; one of which nothing waits any more is cancelled.
+
+    Raises:
+        AskedAlready: it waits for a second person.
+    """
+    return gather(announcement.brand, announcement.topic, by=by) or announcement

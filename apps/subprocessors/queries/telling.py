@@ -219,7 +219,9 @@ def _taken_back(entry: Entry, change: ListChange) -> Entry:
     for place in places_from(effect.get("lost", [])):
         places[place[:2]] = place
     parts = {_K.RENAMED: "name", _K.PURPOSE_CHANGED: "function", _K.CORPORATE_LOCATION_CHANGED: "corporate"}
-    values = {parts[_K(change.kind)]: change.was} if change.kind in parts and isinstance(change.was, str) else {}
+    values: dict[str, Any] = (
+        {parts[_K(change.kind)]: change.was} if change.kind in parts and isinstance(change.was, str) else {}
+    )
     return replace(entry, places=frozenset(places.values()), **values)
 
 

@@ -10,6 +10,7 @@ from apps.trail.acts import object_name
 from ..choices import ChangeStatus
 from ..models import ListChange, Listing
 from ..queries.versions import entry_of, open_listings
+from ..reading.lists import Entry
 from ..reading.wanted import with_wanted
 from .changes import cancel_change
 
@@ -41,14 +42,15 @@ def _gained(change: ListChange) -> set[tuple[Any, ...]]:
 def cancel_netted(listing: Listing, *, by: Any) -> int:
     """Cancel the waiting changes of a listing that nobody was told of and that together change nothing; how many."""
     known = open_listings(listing.brand).filter(pk=listing.pk).first()
-    accepted = [one for one in known.waiting_changes if one.status == ChangeStatus.ACCEPTED] if known else []
-    if len(accepted) < 2 or len(accepted) != len(known.waiting_changes):
+    waiting = known.waiting_changes if known else []
+    if known is None or len(waiting) < 2 or {one.status for one in waiting} != {ChangeStatus.ACCEPTED}:
         return 0
-    before = after = entry_of(known)
-    for change in accepted:
+    before = entry_of(known)
+    after: Entry | None = before
+    for change in waiting:
         after = with_wanted(after, change.effect)
     if before != after:
         return 0
-    for change in accepted:
+    for change in waiting:
         cancel_change(change, reason=_("Taken back by a later version of the list."), by=by)
-    return len(accepted)
+    return len(waiting)
