@@ -49,6 +49,7 @@ APPROVALS = Lifecycle(
     },
 )
 
+
 class Outcome(TextChoices):
     """What becomes of a row of a table that is imported."""
 

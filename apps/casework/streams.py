@@ -73,7 +73,9 @@ def _csv(file: BinaryIO) -> Iterator[Table]:
 
 def _csv_rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     return (
-        (number, [restore(cell) for cell in cells]) for number, _line, cells in records_in(text, delimiter) if any(cells)
+        (number, [restore(cell) for cell in cells])
+        for number, _line, cells in records_in(text, delimiter)
+        if any(cells)
     )
 
 

@@ -14,13 +14,11 @@ from django.urls import reverse
 
 from apps.accounts import services as accounts
 from apps.accounts.choices import Right
-from apps.casework.registers import Benchmark, Ratio
 from apps.organisation import services as organisation
 from apps.organisation.models import Brand
 from apps.trail.acts import act
 from apps.trail.keyring import make_keyring
 
-from .choices import SubscriberStatus
 from .models import Subscriber
 
 #: Each figure is the median of so many turns.
@@ -87,7 +85,7 @@ def fill(start: int, end: int) -> None:
                 f"SELECT {_KEPT}, requested_at, '+', %s, '', {_EMPTY[vendor]}, '' FROM ({rows}) AS rows",
                 [this.id if vendor == "postgresql" else this.id.hex],
             )
-            cursor.execute(f"INSERT INTO publications_subscriber ({_COLUMNS}) {rows}", [])  # noqa: S608 - own names
+            cursor.execute(f"INSERT INTO publications_subscriber ({_COLUMNS}) {rows}", [])
     with connection.cursor() as cursor:
         if vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE publications_subscriber")  # as the server does by itself within a minute
@@ -117,7 +115,7 @@ def plain_page(ids: list[int]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.id, s.email, s.name, s.organisation, s.status, b.name, s.topic, s.language, s.requested_at "
-            f"FROM publications_subscriber s JOIN organisation_brand b ON b.id = s.brand_id WHERE s.id IN ({marks}) "  # noqa: S608
+            f"FROM publications_subscriber s JOIN organisation_brand b ON b.id = s.brand_id WHERE s.id IN ({marks}) "
             "ORDER BY s.requested_at DESC, s.id DESC",
             ids,
         )
@@ -126,9 +124,7 @@ def plain_page(ids: list[int]) -> str:
 
 def signed_in() -> Client:
     """Somebody of the privacy team before the admin."""
-    people = [
-        accounts.invite_person(email=f"{name}@example.org", name=name, by=BY) for name in ("ada", "bob", "cleo")
-    ]
+    people = [accounts.invite_person(email=f"{name}@example.org", name=name, by=BY) for name in ("ada", "bob", "cleo")]
     grant = accounts.propose_grant(user=people[0], right=Right.PRIVACY, by=people[1])
     accounts.make_grant(grant, by=people[2])
     person = get_user_model().objects.get(pk=people[0].pk)
