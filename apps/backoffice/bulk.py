@@ -79,7 +79,7 @@ class BulkExchangeAdmin(ExchangeAdmin):
         if ignored:
             messages.warning(request, _("Columns that are not read: %(columns)s.") % {"columns": ", ".join(ignored)})
         if not seen.does_something:
-            discard(file)
+            discard(file.name)
         return {"preview": seen, "sums": sums(seen), "staged": file.name if seen.does_something else ""}
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

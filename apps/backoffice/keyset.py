@@ -4,17 +4,25 @@ A page is found by the last row of the one before it, so that the deepest costs 
 are nobody asks. What a list is ordered, filtered and searched by has an index, or is not offered.
 """
 
-from collections.abc import Sequence
-from functools import cached_property
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import ValidationError
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection, models
 from django.db.models import prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from unfold.templatetags.unfold_list import LINK_CLASSES, ROW_CLASSES, result_headers
 from unfold.views import ChangeList
 
 from apps.casework.searching import MOST_FOUND, TRIGRAM, TextIndex
@@ -72,6 +80,48 @@ class KeysetList(ChangeList):
         self.show_full_result_count = self.can_show_all = self.multi_page = False
         self.show_admin_actions = True
 
+    # --- The cells, as the theme's own tag makes them, at a fifth of its time ---
+
+    @cached_property
+    def headers(self) -> list[Any]:
+        return list(result_headers(self))
+
+    @property
+    def rows(self) -> Iterator[SafeString]:
+        """The cells of each row; the first leads to the record."""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=["0"])
+        address = add_preserved_filters({"preserved_filters": self.preserved_filters, "opts": self.opts}, address)
+        before, _zero, behind = str(conditional_escape(address)).partition("/0/change/")
+        columns = [
+            (
+                f'class="field-{name} {" ".join(ROW_CLASSES)}" data-label="{conditional_escape(header["text"])}"',
+                self._value_of(name),
+            )
+            for name, header in zip(self.list_display, self.headers, strict=True)
+        ]
+        (first, name_of), rest = columns[0], columns[1:]
+        link = " ".join(LINK_CLASSES)
+        for row in self.result_list:
+            href = f"{before}/{row.pk}/change/{behind}"
+            cells = [f'<th {first}><a href="{href}" class="{link}">{conditional_escape(name_of(row))}</a></th>']
+            cells += [f"<td {dress}>{conditional_escape(value(row))}</td>" for dress, value in rest]
+            yield mark_safe("".join(cells))  # noqa: S308 - each value is escaped above
+
+    def _value_of(self, name: str) -> Callable[[Any], Any]:
+        """How a column's cell is read from a row: by the admin's method of the name, or the model's field."""
+        if method := getattr(self.model_admin, name, None):
+            return method
+        try:
+            field = self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return lambda row: getattr(row, name)
+        if field.choices:
+            labels = {value: str(label) for value, label in field.flatchoices}
+            return lambda row: labels.get(getattr(row, field.attname), "")
+        return partial(_shown, field.name)
+
+    # --- The page ---
+
     def _page(self, place: str, *, backwards: bool = False) -> tuple[list[Any], bool]:
         """The rows of a page in their order, and whether more lie beyond it."""
         wanted = self.queryset.reverse() if backwards else self.queryset
@@ -107,6 +157,13 @@ class KeysetList(ChangeList):
         return f"{value}~{row.pk}"
 
 
+def _shown(name: str, row: Any) -> Any:
+    value = getattr(row, name)
+    if isinstance(value, datetime.datetime):
+        return localize(timezone.localtime(value))
+    return "–" if value in (None, "") else localize(value)
+
+
 class LargeRegisterAdmin(RecordAdmin):
     """The admin of a register that may have a million rows.
 
@@ -121,6 +178,8 @@ class LargeRegisterAdmin(RecordAdmin):
     #: Related records that the list shows, read apart: a join could make a database leave the order's index.
     list_prefetch: ClassVar[Sequence[str]] = ()
 
+    change_list_template = "admin/keyset_list.html"
+    list_per_page = 100
     list_select_related = ()
     show_facets = ShowFacets.NEVER
     show_full_result_count = False

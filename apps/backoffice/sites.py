@@ -1,5 +1,6 @@
 """The admin site of the office: navigation by job, and a home page of what asks for attention."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -42,6 +43,10 @@ class OfficeSite(UnfoldAdminSite):
             if request.user.has_perm(card.permission)
         ]
         return super().index(request, {**(extra_context or {}), "cards": cards})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The records of one app, for its page. The sidebar goes by job: every other page would ask for nothing."""
+        return super().get_app_list(request, app_label) if app_label else []
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one page for it, which tells the trail."""
@@ -221,10 +226,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [
         {"items": [{"title": _("Home"), "icon": "home", "link": reverse("admin:index"), "active": _is_home}]}
     ]
-    here = _nearest(request.path)
+    addresses = {name: reverse(name) for _heading, pages in NAVIGATION for _title, _icon, name, _permission in pages}
+    here = _nearest(request.path, addresses.values())
     for heading, pages in NAVIGATION:
         items = [
-            {"title": title, "icon": icon, "link": reverse(name), "active": reverse(name) == here}
+            {"title": title, "icon": icon, "link": addresses[name], "active": addresses[name] == here}
             for title, icon, name, permission in pages
             if request.user.has_perm(permission)
         ]
@@ -233,10 +239,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return groups
 
 
-def _nearest(path: str) -> str:
+def _nearest(path: str, addresses: Iterable[str]) -> str:
     """The page of the sidebar to which an address belongs: some stand below the address of a list."""
-    pages = [reverse(name) for _heading, pages in NAVIGATION for _title, _icon, name, _permission in pages]
-    return max((page for page in pages if path.startswith(page)), key=len, default="")
+    return max((page for page in addresses if path.startswith(page)), key=len, default="")
 
 
 def _is_home(request: HttpRequest) -> bool:

@@ -30,8 +30,8 @@ from .streams import Table
 
 #: So many rows are read, and so many records written, at a time.
 ROWS_READ, RECORDS_WRITTEN = 5000, 2000
-#: So long a table waits for its confirmation.
-KEPT = datetime.timedelta(hours=1)
+#: So long a table waits for its confirmation; with the turns of the job that clears it, an hour.
+KEPT = datetime.timedelta(minutes=50)
 #: So many rows of a kind are shown before they are confirmed.
 SHOWN = 50
 #: What no database can hold as text: NUL, and half of a pair of UTF-16.
@@ -113,6 +113,14 @@ class ShownRow:
     values: list[str]
     before: list[str] | None = None
 
+    @property
+    def cells(self) -> list[dict[str, str | None]]:
+        """Each value, and what it was where it differs."""
+        was = self.before or self.values
+        return [
+            {"is": now, "was": before if before != now else None} for now, before in zip(self.values, was, strict=True)
+        ]
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -153,7 +161,7 @@ def stage(intake: Intake, table: Table, *, by: Any) -> StagedFile:
             _match(intake, file, cursor)
             cursor.execute(f"UPDATE {StagedFile._meta.db_table} SET is_read = %s WHERE name = %s", [True, file.name])  # noqa: S608
     except RuleBroken:
-        discard(file)
+        discard(file.name)
         raise
     return file
 
@@ -317,7 +325,7 @@ def take(intake: Intake, name: str) -> dict[Outcome, int]:
     """
     file = StagedFile.objects.select_for_update().filter(name=name, register=intake.register, is_read=True).first()
     if file is None:
-        raise IntakeGone(_("This file was imported already, or waited for more than an hour: upload it again."))
+        raise IntakeGone(_("This file was imported already, or waited for too long: upload it again."))
     with connection.cursor() as cursor:
         _alone(intake, cursor)
         _match(intake, file, cursor)
@@ -331,7 +339,7 @@ def take(intake: Intake, name: str) -> dict[Outcome, int]:
         _change(intake, rows)
     for rows in _batches(intake, file, Outcome.NEW):
         create_many([intake.make(_values(intake, row)) for row in rows])
-    _clear(file)
+    _clear(name)
     return counts
 
 
@@ -356,7 +364,7 @@ def _values(intake: Intake, row: StagedRow) -> dict[str, Any]:
     """The values of a row by the names of the fields, as the model has them; what the row does not say is left out."""
     values = {}
     for number, column in enumerate(intake.columns):
-        target = intake.model._meta.get_field(column.name)
+        target: Any = intake.model._meta.get_field(column.name)
         text = getattr(row, f"v{number}")
         if text is not None:
             values[target.attname] = target.to_python(text)
@@ -365,30 +373,29 @@ def _values(intake: Intake, row: StagedRow) -> dict[str, Any]:
 
 def _change(intake: Intake, rows: Sequence[StagedRow]) -> None:
     wanted = {row.record: row for row in rows if row.record}
-    changing = [one for one in intake.columns if one.part == Part.OPEN]
+    changing = [field for _value, field in intake.of(Part.OPEN)]
     records = lock_many(intake.model, list(wanted))
     for record in records:
         row = wanted[record.pk]
         if record.version != row.record_version:
             raise IntakeRefused(_("Records changed while this file was imported: nothing was saved, try again."))
         values = _values(intake, row)
-        for column in changing:
-            attname = intake.model._meta.get_field(column.name).attname
-            if attname in values:
-                setattr(record, attname, values[attname])
-    change_many(records, fields=[one.name for one in changing])
+        for field in changing:
+            if field.attname in values:
+                setattr(record, field.attname, values[field.attname])
+    change_many(records, fields=[field.name for field in changing])
 
 
-def discard(file: StagedFile) -> None:
-    """Take a table out that nobody will confirm."""
+def discard(name: str) -> None:
+    """Take a table out that nobody will confirm, or that had nothing to say."""
     with transaction.atomic():
-        _clear(file)
+        _clear(name)
 
 
-def _clear(file: StagedFile) -> None:
+def _clear(name: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {_STAGED} WHERE file_id = %s", [file.name])  # noqa: S608 - own names
-    file.delete()
+        cursor.execute(f"DELETE FROM {_STAGED} WHERE file_id = %s", [name])  # noqa: S608 - own names
+    StagedFile.objects.filter(name=name).delete()
 
 
 def clear_staged() -> int:
@@ -397,5 +404,5 @@ def clear_staged() -> int:
     if old:
         with act("casework.staged_cleared", by="worker", count=len(old)):
             for file in old:
-                _clear(file)
+                _clear(file.name)
     return len(old)

@@ -1,15 +1,17 @@
 """Subscribers in the admin: who asked to be told, how that is proved, and what they were sent."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from apps.backoffice.bulk import BulkExchangeAdmin
 from apps.backoffice.keyset import LargeRegisterAdmin
 from apps.backoffice.records import badge
 from apps.backoffice.steps import Step
@@ -23,6 +25,7 @@ from ..choices import SUBSCRIBERS, SubscriberStatus
 from ..forms.staff import GroundForm
 from ..models import Subscriber
 from ..queries import address_key
+from ..resources import COLUMNS, SubscriberResource
 
 CHANGE = "publications.change_subscriber"
 _S = SubscriberStatus
@@ -42,12 +45,26 @@ def may_become(status: SubscriberStatus) -> Any:
     return lambda subscriber: SUBSCRIBERS.allows(subscriber.status, status)
 
 
+def _badges() -> dict[str, str]:
+    """The label of each status, in the language of the page: a list has a hundred of them."""
+    return _badges_in(get_language())
+
+
+@cache
+def _badges_in(language: str | None) -> dict[str, str]:
+    return {status.value: badge(status.label, TONES.get(status, "neutral")) for status in _S}
+
+
 @admin.register(Subscriber)
-class SubscriberAdmin(LargeRegisterAdmin):
+class SubscriberAdmin(BulkExchangeAdmin, LargeRegisterAdmin):
     """Nobody is confirmed by hand: who is added or imported is asked to confirm, as everybody is."""
 
     add_service = services.add_subscriber
     change_service = services.change_subscriber
+    resource_classes = [SubscriberResource]
+    intake = services.subscriber_intake
+    import_service = services.import_subscribers
+    export_columns = COLUMNS
     pages_by = "requested_at"
     text_index = Subscriber.words
     address_field = "email_key"
@@ -146,7 +163,7 @@ class SubscriberAdmin(LargeRegisterAdmin):
 
     @admin.display(description=gettext_lazy("Status"))
     def status_badge(self, subscriber: Subscriber) -> str:
-        return badge(subscriber.get_status_display(), TONES.get(_S(subscriber.status), "neutral"))
+        return _badges()[subscriber.status]
 
     def told_beside(self, request: HttpRequest, record: Subscriber) -> dict[str, Any]:
         """The letters about this subscription and those to this address, newest first."""

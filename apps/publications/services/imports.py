@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework.choices import Outcome
-from apps.casework.intake import CellRefused, Column, Intake, Part, take
+from apps.casework.intake import CellRefused, Column, Intake, Part, discard, take
 from apps.mailroom.composing import LANGUAGES
 from apps.organisation.models import Brand
 from apps.trail.acts import act
@@ -61,6 +61,8 @@ def import_subscribers(name: str, *, by: Any) -> dict[Outcome, int]:
         this.facts["new"], this.facts["changed"] = counts[Outcome.NEW], counts[Outcome.CHANGED]
         if not counts[Outcome.NEW] and not counts[Outcome.CHANGED]:
             this.discard()
+    if this.discarded:
+        discard(name)
     return counts
 
 
@@ -105,10 +107,10 @@ def _address(cell: str) -> str:
 
 
 def _text_of(field: str) -> Callable[[str], str]:
-    longest = Subscriber._meta.get_field(field).max_length
+    described: Any = Subscriber._meta.get_field(field)
 
     def read(cell: str) -> str:
-        return _fitting(cell, longest)
+        return _fitting(cell, described.max_length)
 
     return read
 
