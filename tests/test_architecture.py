@@ -45,6 +45,7 @@ UNTRACKED = {
     "publications.PublishedVersion": "a ledger, covered by acts",
     "publications.Rendition": "a ledger, covered by acts",
     "publications.Notice": "a ledger, covered by acts; names people by key alone",
+    "publications.SignUp": "a queue: its rows leave when a worker has dealt with them",
     "casework.Counter": "the references that it counts stand in history",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",
     "accounts.Bucket": "tokens of a limit, of no meaning a day later",
@@ -320,7 +321,10 @@ EXTRA_ROOMS = {
         "handover": "a connection to the mail server and its answers",
         "sending": "claims, fences and outcomes",
     },
-    "publications": {"tokens": "signed names in the links of letters"},
+    "publications": {
+        "subscribing": "the public pages of subscriptions, and their addresses",
+        "tokens": "signed names in the links of letters",
+    },
     "subprocessors": {"reading": "how published lists are read and compared"},
     "trail": {
         "acts": "act(): one transaction, one Act row",

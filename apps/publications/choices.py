@@ -55,6 +55,20 @@ SUBSCRIBERS = Lifecycle(
 )
 
 
+#: Whom a link in a letter still lets leave.
+LEAVING = [_U.PENDING, _U.CONFIRMED]
+
+#: The text under which people subscribe, by the name that stands beside their proof. A text that changes is a new entry.
+WORDING = "subscribe-2026-11"
+WORDINGS = {
+    WORDING: _(
+        "You agree that we use this address, and what else you tell us here, to tell you of the changes that you ticked, "
+        "and for nothing else. You can end it at any time: every letter has a link for it. We keep the proof of your "
+        "subscription for five years after it ends."
+    )
+}
+
+
 class SubscriberSource(TextChoices):
     SELF = "self", _("By the form")
     IMPORT = "import", _("Imported")
@@ -110,4 +124,19 @@ class Skipped(TextChoices):
     NO_ADDRESS = "no_address", _("No address that can be written to")
 
 
-ACTS: dict[str, Any] = {}
+ACTS: dict[str, Any] = {
+    # subscribers
+    "publications.subscription_requested": _("asked by the form to be told of changes: {brand}"),
+    "publications.sign_up_taken": _("dealt with what a visitor asked by the form"),
+    "publications.confirmation_asked": _("asked the address to confirm its subscription"),
+    "publications.confirmation_put_off": _("put off asking the address to confirm, as it was written to lately"),
+    "publications.subscriber_confirmed": _("confirmed the subscription"),
+    "publications.subscriber_left": _("ended the subscription"),
+    "publications.preferences_changed": _("changed the subscriptions of the address"),
+    "publications.subscriber_added": _("added a subscriber, who is asked to confirm"),
+    "publications.subscriber_suppressed": _("keeps the subscriber from being written to"),
+    "publications.subscriber_bounced": _("ended the subscription, as the address does not exist"),
+    "publications.subscriber_complained": _("ended the subscription, as the letter was reported as unwanted"),
+    "publications.subscribers_expired": _("ended subscriptions that nobody confirmed in time: {count}"),
+    "publications.sign_ups_dropped": _("dropped what visitors asked by the form and could not be dealt with: {count}"),
+}
