@@ -239,6 +239,11 @@ vars().update(
 EMAIL_FILE_PATH = str(VAR / "letters")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="privacy-office@localhost")
 
+# --- Subscribers ------------------------------------------------------------------------------------------------
+
+# So many days the link stands with which somebody confirms a subscription.
+SUBSCRIPTION_CONFIRM_DAYS = env.int("SUBSCRIPTION_CONFIRM_DAYS", default=7)
+
 # --- Security ---------------------------------------------------------------------------------------------------
 
 HTTPS = SITE_URL.startswith("https://")

@@ -55,6 +55,20 @@ SUBSCRIBERS = Lifecycle(
 )
 
 
+#: Whom a link in a letter still lets leave.
+LEAVING = [_U.PENDING, _U.CONFIRMED]
+
+#: The text under which people subscribe, by the name that stands beside their proof. A text that changes is a new entry.
+WORDING = "subscribe-2026-11"
+WORDINGS = {
+    WORDING: _(
+        "You agree that we use this address, and what else you tell us here, to tell you of the changes that you ticked, "
+        "and for nothing else. You can end it at any time: every letter has a link for it. We keep the proof of your "
+        "subscription for five years after it ends."
+    )
+}
+
+
 class SubscriberSource(TextChoices):
     SELF = "self", _("By the form")
     IMPORT = "import", _("Imported")
@@ -157,13 +171,22 @@ ACTS: dict[str, Any] = {
     "publications.announcement_cancelled": _("cancelled {reference}"),
     "publications.change_withdrawn": _("took a change out of {reference}: {subject}"),
     "publications.correction_written": _("wrote the correction {reference}"),
-    # subscribers
     "publications.subscriber_left": _("ended the subscription"),
     "publications.subscriber_added": _("added a subscriber, who is asked to confirm"),
     "publications.subscriber_suppressed": _("keeps the subscriber from being written to"),
     # subscribers by staff
     "publications.subscribers_imported": _("imported a table of {rows} subscribers: {new} new, {changed} changed"),
     "publications.subscriber_changed": _("changed what is known of the subscriber"),
+    "publications.subscription_requested": _("asked by the form to be told of changes: {brand}"),
+    "publications.sign_up_taken": _("dealt with what a visitor asked by the form"),
+    "publications.confirmation_asked": _("asked the address to confirm its subscription"),
+    "publications.confirmation_put_off": _("put off asking the address to confirm, as it was written to lately"),
+    "publications.subscriber_confirmed": _("confirmed the subscription"),
+    "publications.preferences_changed": _("changed the subscriptions of the address"),
+    "publications.subscriber_bounced": _("ended the subscription, as the address does not exist"),
+    "publications.subscriber_complained": _("ended the subscription, as the letter was reported as unwanted"),
+    "publications.subscribers_expired": _("ended subscriptions that nobody confirmed in time: {count}"),
+    "publications.sign_ups_dropped": _("dropped what visitors asked by the form and could not be dealt with: {count}"),
 }
 
 FACT_WORDS = {"document": DocumentKind, "stream": Stream}

@@ -1,6 +1,6 @@
-"""The public addresses of what is published."""
+"""The public addresses of what is published, and of subscriptions."""
 
-from . import views
+from . import subscribing, views
 
 app_name = "publications"
-urlpatterns = [*views.urlpatterns]
+urlpatterns = [*views.urlpatterns, *subscribing.urlpatterns]

@@ -161,7 +161,7 @@ def test_a_table_with_a_refused_row_is_not_taken():
 
 
 def test_a_table_without_a_needed_column_is_refused():
-    with pytest.raises(IntakeRefused, match="The table has no column for brand. Its columns are: email, topic."):
+    with pytest.raises(IntakeRefused, match=r"The table has no column for brand. Its columns are: email, topic."):
         staged([["a@b.nl", "subprocessors"]], headers=["email", "topic"])
 
     assert StagedFile.objects.count() == 0

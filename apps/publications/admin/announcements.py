@@ -20,7 +20,7 @@ from apps.trail.errors import RuleBroken
 
 from .. import services
 from ..choices import UNDER_WAY, UNSENT, AnnouncementStatus
-from ..forms import GatherForm
+from ..forms.announcements import GatherForm
 from ..models import Announcement
 from ..queries import audience_of, progress_of, topic_of
 from ..queries.wording import previews

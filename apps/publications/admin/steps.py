@@ -14,7 +14,7 @@ from apps.casework.models import Approval
 
 from .. import services
 from ..choices import AnnouncementStatus
-from ..forms import EmergencyForm, NoteForm, PlanForm, PostponeForm
+from ..forms.announcements import EmergencyForm, NoteForm, PlanForm, PostponeForm
 from ..models import Announcement
 from ..queries import findings, obstacles
 

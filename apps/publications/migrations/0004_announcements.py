@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('mailroom', '0001_letters'),
         ('organisation', '0001_initial'),
-        ('publications', '0001_initial'),
+        ('publications', '0003_subscribing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

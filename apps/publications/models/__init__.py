@@ -1,7 +1,7 @@
 """What the public reads, who is told of changes, and what they were told."""
 
 from .announcements import AnnouncedChange, Announcement, Notice, NoticeTerms
-from .subscribers import Subscriber
+from .subscribers import SignUp, Subscriber
 from .versions import PublishedVersion, Rendition
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "NoticeTerms",
     "PublishedVersion",
     "Rendition",
+    "SignUp",
     "Subscriber",
 ]

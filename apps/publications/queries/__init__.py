@@ -7,7 +7,16 @@ from .dates import Dates, dates_of, office_place
 from .findings import findings
 from .obstacles import obstacles
 from .progress import Progress, progress_of
-from .subscribers import address_key
+from .subscribers import (
+    ConfirmLink,
+    address_key,
+    audience,
+    behind_confirm_link,
+    behind_leave_link,
+    behind_preferences_link,
+    subscriptions_of,
+    what_we_hold,
+)
 from .versions import (
     SHOWN_AT_ONCE,
     as_of,
@@ -27,11 +36,16 @@ __all__ = [
     "SUBSCRIBERS_COHORT",
     "Audience",
     "Cohort",
+    "ConfirmLink",
     "Dates",
     "Progress",
     "address_key",
     "as_of",
+    "audience",
     "audience_of",
+    "behind_confirm_link",
+    "behind_leave_link",
+    "behind_preferences_link",
     "cohorts",
     "contract_audience",
     "customers_without_contacts",
@@ -51,8 +65,10 @@ __all__ = [
     "office_place",
     "open_elsewhere",
     "progress_of",
+    "subscriptions_of",
     "told_elsewhere",
     "topic_of",
     "versions_of",
+    "what_we_hold",
     "with_differences",
 ]

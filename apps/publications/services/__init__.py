@@ -1,5 +1,6 @@
 """Every write of what is published and told."""
 
+from .confirmations import ask_to_confirm, confirm, expire_unconfirmed
 from .corrections import cancel, correct, withdraw_subject
 from .drafts import (
     NotReady,
@@ -29,9 +30,21 @@ from .sending import (
     sweep_late,
     tell_late,
 )
+from .sign_ups import Wish, drop_old_sign_ups, request_subscription, take_sign_ups
 from .staff import add_subscriber, change_subscriber
 from .statements import StatementRefused, publish_statement
-from .subscribers import Person, SubscribedAlready, add_by_staff, erase_subscriber, leave, suppress
+from .subscribers import (
+    Person,
+    SubscribedAlready,
+    Visit,
+    add_by_staff,
+    bounce,
+    change_preferences,
+    complain,
+    erase_subscriber,
+    leave,
+    suppress,
+)
 from .terms import TermsEnded, add_terms, end_terms
 from .versions import (
     make_missing_renditions,
@@ -52,19 +65,28 @@ __all__ = [
     "StatementRefused",
     "SubscribedAlready",
     "TermsEnded",
+    "Visit",
+    "Wish",
     "add_by_staff",
     "add_subscriber",
     "add_terms",
     "approve_announcement",
     "ask_announcement",
+    "ask_to_confirm",
     "begin_sending",
+    "bounce",
     "cancel",
+    "change_preferences",
     "change_subscriber",
     "close_done",
+    "complain",
+    "confirm",
     "correct",
     "declare_emergency",
+    "drop_old_sign_ups",
     "end_terms",
     "erase_subscriber",
+    "expire_unconfirmed",
     "fan_out",
     "gather",
     "gather_again",
@@ -87,6 +109,7 @@ __all__ = [
     "refuse_announcement",
     "release",
     "rendition_of",
+    "request_subscription",
     "resume_sending",
     "send_again",
     "send_due",
@@ -96,6 +119,7 @@ __all__ = [
     "sweep_late",
     "take_back",
     "take_back_emergency",
+    "take_sign_ups",
     "tell_late",
     "withdraw_announcement_request",
     "withdraw_subject",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.forms import FormForRecord
 from apps.organisation.models import Brand
 
-from .choices import Topic
+from ..choices import Topic
 
 
 class GatherForm(forms.Form):
