@@ -13,13 +13,10 @@ _ROWS = [["Service", "Inbox"], ["What it does", "Cloud hosting"], ["Locations", 
 _FRAME: dict[str, Any] = {
     "brand": "Example",
     "company": "Example B.V.",
-    "address": "Keizersgracht 1, Amsterdam",
-    "contact": "privacy@example.org",
     "changes": [{"heading": "Example Cloud B.V. becomes a subprocessor", "rows": _ROWS}],
     "effective_on": datetime.date(2026, 4, 2),
     "version_address": "https://privacy.example.org/example/subprocessors/",
     "is_contract": True,
-    "unsubscribe_address": "",
 }
 _ANNOUNCED: dict[str, Any] = {
     **_FRAME,

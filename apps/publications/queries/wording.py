@@ -1,5 +1,6 @@
 """The letters of an announcement: made from its frozen snapshot alone, for each cohort and language."""
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +9,11 @@ from typing import Any
 from django.conf import settings
 
 from apps.mailroom.composing import LANGUAGES, kinds, render
+from apps.mailroom.services import letterhead
 
 from .. import tokens
 from ..choices import Topic
-from ..models import Announcement, Subscriber
+from ..models import Announcement
 
 KINDS = {Topic.SUBPROCESSORS: "publications/announcement", Topic.STATEMENT: "publications/statement"}
 CORRECTION = "publications/correction"
@@ -41,21 +43,17 @@ def context_of(
     language: str,
     *,
     objection: str = "",
-    unsubscribe: str = "",
 ) -> dict[str, Any]:
-    """Everything that a letter says to people of one cohort, in one language; the links are theirs alone."""
+    """Everything that a letter says to people of one cohort, in one language; the link is theirs alone."""
     said, brand = announcement.said, announcement.said["brand"]
     told = [change["snapshot"]["said"] for change in said["changes"]]
     context = {
         "brand": brand["name"],
         "company": brand["legal_name"],
-        "address": brand["address"],
-        "contact": brand["privacy_email"],
         "changes": [each[language] for each in told if each],
         "effective_on": announcement.effective_on,
         "version_address": page_address(announcement),
         "is_contract": promised["is_contract"],
-        "unsubscribe_address": unsubscribe,
     }
     if announcement.corrects_id:
         return context | {"what": said["correction"], "of": said["corrects"]}
@@ -74,10 +72,11 @@ def previews(announcement: Announcement) -> list[Preview]:
 
 
 def _preview(announcement: Announcement, promised: Mapping[str, Any], language: str) -> Preview:
-    own = {} if promised["is_contract"] else {"unsubscribe": _address(f"subscriptions/{ANYBODY}/")}
-    context = context_of(announcement, promised, language, objection=_address(f"objections/{ANYBODY}/"), **own)
+    context = context_of(announcement, promised, language, objection=_address(f"objections/{ANYBODY}/"))
     kind = kinds()[kind_of(announcement)]
-    subject, text, html = render(kind, context, language=language, office=announcement.said["brand"]["name"])
+    leaves = "" if promised["is_contract"] else _address(f"subscriptions/leave/{ANYBODY}/")
+    head = dataclasses.replace(letterhead(announcement.brand), unsubscribe=leaves)
+    subject, text, html = render(kind, context, language=language, head=head)
     return Preview(promised["name"], language, subject, text, html)
 
 
@@ -91,11 +90,6 @@ def _address(path: str) -> str:
 def objection_address(announcement: Announcement, contact_id: int) -> str:
     """Where one notice contact objects to one announcement."""
     return _address(f"objections/{tokens.signed('object', f'{announcement.pk}-{contact_id}')}/")
-
-
-def unsubscribe_address(subscriber: Subscriber) -> str:
-    """Where one subscriber leaves the list."""
-    return _address(f"subscriptions/{tokens.signed('unsubscribe', subscriber.public_id)}/unsubscribe/")
 
 
 def page_address(announcement: Announcement) -> str:

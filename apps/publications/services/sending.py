@@ -15,6 +15,7 @@ from apps.mailroom import services as mailroom
 from apps.mailroom.choices import TRYABLE
 from apps.mailroom.composing import NotALetter
 from apps.mailroom.models import Letter
+from apps.mailroom.suppression import suppressed
 from apps.organisation.models import Customer, NoticeContact
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
@@ -24,7 +25,8 @@ from ..models import Announcement, Notice, Subscriber
 from ..queries import SUBSCRIBERS_COHORT, contract_audience, list_audience, told_elsewhere, topic_of
 from ..queries.audience import late_subscribers, without_notice
 from ..queries.cohorts import CUSTOMERS_COHORT, with_terms
-from ..queries.wording import context_of, kind_of, objection_address, unsubscribe_address
+from ..queries.wording import context_of, kind_of, objection_address
+from ..tokens import leave_link
 from .gathering import content_of
 from .moving import NotNow, lock_while, move
 
@@ -159,8 +161,9 @@ def _write_to_contacts(
     for contact in contacts:
         terms_id = terms.get(contact.customer_id)
         cohort = promised.get(str(terms_id)) or promised.get(CUSTOMERS_COHORT) or _longest(promised)
-        own = {"objection": objection_address(announcement, contact.pk)} if not announcement.corrects_id else {}
-        letter = _letter(announcement, cohort, contact.email, contact.name, LANGUAGE_OF_CUSTOMERS, own, by=by)
+        objection = "" if announcement.corrects_id else objection_address(announcement, contact.pk)
+        person = (contact.email, contact.name, LANGUAGE_OF_CUSTOMERS)
+        letter = _letter(announcement, cohort, *person, objection=objection, by=by)
         made.append(
             Notice(
                 announcement=announcement,
@@ -192,7 +195,7 @@ def _write_to_subscribers(
 ) -> list[Notice]:
     """List mail: each with the link by which its reader leaves the list."""
     cohort = next(one for one in announcement.promised if one["key"] == SUBSCRIBERS_COHORT)
-    silent = _suppressed([subscriber.email for subscriber in subscribers])
+    silent = suppressed([subscriber.email for subscriber in subscribers])
     made = []
     for subscriber in subscribers:
         letter, skipped = None, ""
@@ -201,10 +204,9 @@ def _write_to_subscribers(
         elif subscriber.email in silent:
             skipped = Skipped.SUPPRESSED
         else:
-            own = {"unsubscribe": unsubscribe_address(subscriber)}
-            letter = _letter(
-                announcement, cohort, subscriber.email, subscriber.name, subscriber.language, own, is_bulk=True, by=by
-            )
+            leaves = leave_link(subscriber.public_id)
+            person = (subscriber.email, subscriber.name, subscriber.language)
+            letter = _letter(announcement, cohort, *person, unsubscribe=leaves, by=by)
             skipped = "" if letter else Skipped.NO_ADDRESS
         made.append(
             Notice(
@@ -219,21 +221,15 @@ def _write_to_subscribers(
     return made
 
 
-def _suppressed(addresses: Sequence[str]) -> set[str]:
-    """Which of these addresses list mail is kept from."""
-    known = getattr(mailroom, "suppressed", None)
-    return known(addresses) if known else set()
-
-
 def _letter(
     announcement: Announcement,
     cohort: Mapping[str, Any],
     to: str,
     name: str,
     language: str,
-    own: Mapping[str, str],
     *,
-    is_bulk: bool = False,
+    objection: str = "",
+    unsubscribe: str = "",
     by: Any,
 ) -> Letter | None:
     """One letter of an announcement; none where the address cannot be written to."""
@@ -245,8 +241,8 @@ def _letter(
             brand=announcement.brand,
             language=language,
             about=announcement,
-            context=context_of(announcement, cohort, language, **own),
-            is_bulk=is_bulk,
+            context=context_of(announcement, cohort, language, objection=objection),
+            unsubscribe=unsubscribe,
             by=by,
         )
     except NotALetter as error:
