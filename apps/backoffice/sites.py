@@ -95,6 +95,17 @@ NAVIGATION = [
         ],
     ),
     (
+        _("What the public reads"),
+        [
+            (
+                _("Published versions"),
+                "history_edu",
+                "admin:publications_publishedversion_changelist",
+                "publications.view_publishedversion",
+            ),
+        ],
+    ),
+    (
         _("Letters"),
         [(_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter")],
     ),
