@@ -67,7 +67,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
         for right, roles in {"view": _KEPT, "add": _KEEP, "change": _KEEP, "import": _KEEP, "export": _KEPT}.items()
     },
     **{f"publications.view_{model}": _READ for model in ("publishedversion", "rendition", "announcedchange", "notice")},
-    "publications.add_publishedversion": _KEEP,
+    "publications.add_publishedversion": (LEGAL, DPO),
     "publications.approve_announcement": (LEGAL, DPO),
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),

@@ -109,10 +109,27 @@ NAVIGATION = [
                 "publications.view_announcement",
             ),
             (
+                _("Subscribers"),
+                "notifications",
+                "admin:publications_subscriber_changelist",
+                "publications.view_subscriber",
+            ),
+            (
                 _("Notice terms"),
                 "event_upcoming",
                 "admin:publications_noticeterms_changelist",
                 "publications.view_noticeterms",
+            ),
+        ],
+    ),
+    (
+        _("What the public reads"),
+        [
+            (
+                _("Published versions"),
+                "history_edu",
+                "admin:publications_publishedversion_changelist",
+                "publications.view_publishedversion",
             ),
         ],
     ),
@@ -131,17 +148,6 @@ NAVIGATION = [
                 "record_voice_over",
                 "admin:mailroom_providerevent_changelist",
                 "mailroom.view_providerevent",
-            ),
-        ],
-    ),
-    (
-        _("Who is told"),
-        [
-            (
-                _("Subscribers"),
-                "notifications",
-                "admin:publications_subscriber_changelist",
-                "publications.view_subscriber",
             ),
         ],
     ),

@@ -34,13 +34,14 @@ def shown(said: dict[str, Any]) -> dict[str, Any]:
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     sentences = []
     for heading, old, new in changes(text_in_language(before)[0], text_in_language(after)[0]):
-        words = {"heading": _quoted(heading), "old": _quoted(old), "new": _quoted(new)}
+        at = _(" under “%(heading)s”") % {"heading": _quoted(heading)} if heading else ""
+        words = {"at": at, "old": _quoted(old), "new": _quoted(new)}
         if not old:
-            sentences.append(_("Added under “%(heading)s”: “%(new)s”") % words)
+            sentences.append(_("Added%(at)s: “%(new)s”") % words)
         elif not new:
-            sentences.append(_("Removed under “%(heading)s”: “%(old)s”") % words)
+            sentences.append(_("Removed%(at)s: “%(old)s”") % words)
         else:
-            sentences.append(_("Changed under “%(heading)s”: from “%(old)s” to “%(new)s”") % words)
+            sentences.append(_("Changed%(at)s: from “%(old)s” to “%(new)s”") % words)
     return sentences or [_("Only the text in another language, or how it is laid out, changed.")]
 
 
