@@ -65,7 +65,7 @@ def _document(annex: Annex, language: AnnexLanguage) -> Document:
         head=tuple(_head(annex)),
         overview=Table(_("At a glance"), headers, tuple(one.line for one in entries)),
         sections=tuple(one.section for one in entries),
-        empty=_("On this day the register names no subprocessor of this brand."),
+        empty="" if entries else _("On this day the register names no subprocessor of this brand."),
         page_words=_("Page"),
         of_words=_("of"),
         digest_words=_("SHA-256 of the content"),
