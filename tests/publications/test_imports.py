@@ -98,9 +98,9 @@ def test_the_same_table_again_writes_nothing():
     assert StagedRow.objects.count() == 0
 
 
-def test_who_has_left_is_left_alone_and_who_confirmed_stays_so():
-    gone, here = a_subscriber("gone@example.org"), a_subscriber("here@example.org")
-    services.leave(gone, by=BUILDER)
+def test_who_has_left_is_left_alone_and_where_others_stand_is_not_changed():
+    services.leave(a_subscriber("gone@example.org"), by=BUILDER)
+    a_subscriber("here@example.org")
 
     made = imported([row("gone@example.org", name="New"), row("here@example.org", name="New")])
 
@@ -109,8 +109,6 @@ def test_who_has_left_is_left_alone_and_who_confirmed_stays_so():
         ("gone@example.org", "", "en", "unsubscribed", "staff"),
         ("here@example.org", "New", "en", "pending", "staff"),
     ]
-    here.refresh_from_db()
-    assert here.name == "New"
 
 
 def test_a_column_that_is_not_there_changes_nothing():
@@ -161,7 +159,7 @@ def test_a_table_with_a_refused_row_is_not_taken():
 
 
 def test_a_table_without_a_needed_column_is_refused():
-    with pytest.raises(IntakeRefused, match=r"The table has no column for brand. Its columns are: email, topic."):
+    with pytest.raises(IntakeRefused, match=r"The table has no column for brand\. Its columns are: email, topic\."):
         staged([["a@b.nl", "subprocessors"]], headers=["email", "topic"])
 
     assert StagedFile.objects.count() == 0
@@ -241,7 +239,7 @@ def test_staff_see_what_a_file_would_do_and_confirm_it(kind):
     done = client.post(address(Subscriber, "process_import"), {"staged": name}, follow=True)
     again = client.post(address(Subscriber, "process_import"), {"staged": name}, follow=True)
     assert told(done) == ["Imported: 1 new, 0 changed, 0 as they were."]
-    assert told(again) == ["This file was imported already, or waited for more than an hour: upload it again."]
+    assert told(again) == ["This file was imported already, or waited for too long: upload it again."]
 
 
 def test_a_file_that_would_do_nothing_is_not_kept():
