@@ -144,8 +144,8 @@ NAVIGATION = [
                 "mailroom.view_suppression",
             ),
             (
-                _("Words of the provider"),
-                "record_voice_over",
+                _("Events from the provider"),
+                "mark_email_read",
                 "admin:mailroom_providerevent_changelist",
                 "mailroom.view_providerevent",
             ),

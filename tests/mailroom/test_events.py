@@ -7,20 +7,27 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from apps.casework.registers import MailListener
-from apps.mailroom import events
+from apps.mailroom import events, services
 from apps.mailroom.cards import CARDS
 from apps.mailroom.choices import ARRIVED_THERE, HOW_FAR, STOPS, TURNED_AWAY, Told
 from apps.mailroom.events import Word, read_refusals, take_effect, take_word
 from apps.mailroom.models import Acceptance, Delivery, Letter, ProviderEvent, Suppression
-from apps.mailroom.suppression import suppressed
+from apps.mailroom.sending import drain
+from apps.mailroom.suppression import lift_suppression, suppressed
+from apps.trail.choices import Verdict
 from apps.trail.models import Act
-from tests.builders import a_brand, a_letter
+from apps.trail.sealing import seal_all
+from apps.trail.services import erase
+from apps.trail.verification import verify
+from tests.builders import BUILDER, a_brand, a_letter
 from tests.faults.test_concurrent_writes import at_once
+from tests.mailroom.sink import once, sink
 
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 ADA = "ada@example.org"
 
 
@@ -286,3 +293,74 @@ def test_a_refusal_is_read_by_its_enhanced_code(words, code, told):
     assert reached(letter) == told
     assert happened(letter) == ["queued", told]
     assert suppressed([ADA]) == ({ADA} if told == "bounced_hard" else set())
+
+
+@pytest.mark.django_db
+def test_an_address_that_a_mail_server_refuses_as_none_gets_no_list_mail_any_more(settings):
+    letter, other = a_letter(ADA), a_letter("bob@example.org")
+    with sink(once("RCPT", f"550 5.1.1 <{ADA}> User unknown", to=ADA)) as server:
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS = False
+        drain()
+    read_refusals()
+
+    assert (reached(letter), reached(other)) == ("bounced_hard", "")
+    assert suppressed([ADA, "bob@example.org"]) == {ADA}
+    assert happened(letter) == ["queued", "refused", "bounced_hard"]
+
+
+@pytest.mark.django_db
+def test_a_letter_that_a_person_has_tried_again_may_be_refused_anew():
+    letter = refused("5.2.2 Mailbox full", 552)
+    read_refusals()
+
+    services.retry_letter(letter, by=BUILDER)
+    assert (reached(letter), letter.reached_at) == ("", None)
+    Letter.objects.filter(pk=letter.pk).move(status="refused", next_try_at=None, last_error="5.1.1 none")
+    read_refusals()
+
+    assert reached(letter) == "bounced_hard"
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True)
+def test_two_jobs_read_a_refusal_once():
+    letters = [refused("5.1.1 none") for _number in range(5)]
+
+    outcomes = at_once([read_refusals] * 4)
+
+    assert sum(outcomes) == 5
+    assert [happened(one) for one in letters] == [["queued", "bounced_hard"]] * 5
+    assert Suppression.objects.count() == 1
+
+
+# --- The trail ---
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_trail_covers_events_and_suppressions_and_verifies_after_an_erasure():
+    letter, other = handed_over(), handed_over("bob@example.org")
+    Acceptance.objects.create(letter=letter, provider="sparkpost", provider_id="66")
+    take_word(word(letter, Told.BOUNCED_HARD))
+    take_word(word(other, Told.COMPLAINED, event="2"))
+    one = lift_suppression(Suppression.objects.get(address=ADA), note="It works.", by=BUILDER)
+    erase(one, ground="GDPR art. 17(1)(b)", by=BUILDER)
+    services.erase_letter(letter, ground="GDPR art. 17(1)(b)", by=BUILDER)
+    seal_all()
+
+    report = verify()
+
+    assert (report.verdict, report.findings) == (Verdict.INTACT, [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Acceptance, ProviderEvent])
+def test_what_a_provider_told_is_only_added_to(model):
+    letter = handed_over()
+    Acceptance.objects.create(letter=letter, provider="sparkpost", provider_id="66")
+    take_word(word(letter))
+
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        model.objects.update(provider="mailgun")
+    with pytest.raises(IntegrityError, match="not deleted"), transaction.atomic():
+        model.objects.all().delete()

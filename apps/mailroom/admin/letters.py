@@ -94,16 +94,7 @@ def may_be_cancelled(letter: Letter) -> bool:
 class LetterAdmin(RecordAdmin):
     """A letter is written by what it is about; here it is looked at, tried again or cancelled."""
 
-    list_display = [
-        "subject_words",
-        "recipient",
-        "status_badge",
-        "reached_badge",
-        "kind_words",
-        "brand",
-        "queued_at",
-        "next_try_at",
-    ]
+    list_display = ["subject_words", "recipient", "stands", "kind_words", "brand", "queued_at", "next_try_at"]
     list_filter = [StandsFilter, "status", "reached", KindFilter, "brand"]
     list_select_related = ["brand"]
     search_fields = ["to_address", "subject", "message_id"]
@@ -172,6 +163,11 @@ class LetterAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("Status"), ordering="status")
     def status_badge(self, letter: Letter) -> str:
         return badge(letter.get_status_display(), TONES.get(LetterStatus(letter.status), "neutral"))
+
+    @admin.display(description=gettext_lazy("Status"), ordering="status")
+    def stands(self, letter: Letter) -> str:
+        """The last that is known of it."""
+        return told_badge(letter.reached) if letter.reached else self.status_badge(letter)
 
     @admin.display(description=gettext_lazy("How far it got"), ordering="reached")
     def reached_badge(self, letter: Letter) -> str:

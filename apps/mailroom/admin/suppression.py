@@ -75,7 +75,16 @@ class SuppressionAdmin(RecordAdmin):
     ]
 
     def get_fields(self, request: HttpRequest, obj: Suppression | None = None) -> Any:
-        return self.fields if obj else ["address", "note"]
+        """Of a record, what there is to tell."""
+        if obj is None:
+            return ["address", "note"]
+        said = {
+            "note": obj.note,
+            "letter_link": obj.letter_id,
+            "lifted_at": obj.lifted_at,
+            "lifting_note": obj.lifting_note,
+        }
+        return [name for name in self.fields if said.get(name, True)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Suppression | None = None) -> Any:
         return self.readonly_fields if obj else []
@@ -108,7 +117,7 @@ class SuppressionAdmin(RecordAdmin):
         if not links or not one.address:
             return "—"
         shown = format_html_join(", ", '<a class="office-link" href="{}">{}</a>', links)
-        return format_html(_("They still leave for it, and may not arrive. It is the notice contact of {}."), shown)
+        return format_html(_("They still leave for it, and may not arrive. It is the notice contact of: {}"), shown)
 
     @admin.display(description=gettext_lazy("Letter that came back"))
     def letter_link(self, one: Suppression) -> str:

@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, editable=False, max_length=20, verbose_name='code')),
             ],
             options={
-                'verbose_name': 'word of a provider',
-                'verbose_name_plural': 'words of providers',
+                'verbose_name': 'event of a provider',
+                'verbose_name_plural': 'events of providers',
                 'ordering': ['-pk'],
             },
         ),

@@ -42,8 +42,8 @@ class ProviderEvent(Ledger):
     code = models.CharField(_("code"), max_length=20, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("word of a provider")
-        verbose_name_plural = _("words of providers")
+        verbose_name = _("event of a provider")
+        verbose_name_plural = _("events of providers")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["told", "-id"], name="mailroom_event_told")]
         constraints = [models.UniqueConstraint(name="mailroom_event_is_taken_once", fields=["key"])]
