@@ -24,7 +24,7 @@ from apps.subprocessors.choices import AnnexFormat, AnnexLanguage
 from apps.subprocessors.models import Listing
 from apps.subprocessors.queries import annex_of
 from apps.trail.models import Act
-from tests.builders import BUILDER, a_brand, a_customer, a_listing_in, a_third_party, a_user
+from tests.builders import BUILDER, a_brand, a_country, a_customer, a_listing_in, a_third_party, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,7 @@ def test_an_annex_without_subprocessors_says_so():
 
 
 def test_a_dutch_annex_says_everything_in_dutch():
+    a_country("NL", name="Netherlands"), a_country("US", name="United States")
     a_listing_in("active", "NL", "US")
     annex, today = annex_of(a_customer(), timezone.localdate()), timezone.localdate()
     english, dutch = (compose(annex, language=language, made_on=today) for language in ("en", "nl"))
@@ -110,6 +111,9 @@ def test_a_dutch_annex_says_everything_in_dutch():
         return labels | {text for table in tables for text in (table.heading, *table.headers)} | {document.title}
 
     assert of_ours(english) & of_ours(dutch) == set()
+    assert [document.overview.rows[0][3] for document in (english, dutch)] == [
+        *["Netherlands\nUnited States", "Nederland\nVerenigde Staten van Amerika"]
+    ]
     assert facts(dutch)["Rol"] == ("Subverwerker",)
 
 

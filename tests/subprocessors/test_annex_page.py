@@ -203,6 +203,20 @@ def test_the_step_of_a_listing_fills_in_what_stands_there_and_saves_it():
     assert (answer.status_code, listing.nature, listing.duration) == (302, "Sending, and erasing.", "Its duration.")
 
 
+def test_words_that_somebody_else_wrote_meanwhile_are_not_undone():
+    listing, client = a_listing_in("active"), a_legal_client()
+    url = reverse("admin:subprocessors_listing_step", args=[listing.pk, "describe-processing"])
+    shown = client.get(url).context["form"]
+    words = {name: shown[name].value() for name in shown.fields} | {"nature": "Sending"}
+    services.describe_processing(listing, duration="A year", by=BUILDER)
+
+    answer = client.post(url, words)
+
+    listing = Listing.objects.get()
+    assert (listing.nature, listing.duration) == ("Its nature.", "A year")
+    assert (answer.status_code, "was changed by somebody else" in answer.content.decode()) == (200, True)
+
+
 def test_every_format_is_offered():
     page = a_legal_client().get(address(a_customer()))
 

@@ -1,12 +1,16 @@
 """One subprocessor of an annex in words: who it is, what it does, where, on what that rests, and who stands below."""
 
+import gettext as gettext_module
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import django_countries
 from django.utils import formats, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_countries import countries
+from django_countries.data import COUNTRIES
 
 from apps.organisation.models import Country
 
@@ -15,6 +19,8 @@ from ..models import ListChange, Listing, Transfer
 from ..queries import AnnexEntry, Ground, Identity, Whereabouts
 from ..queries.versions import in_words
 from .parts import Fact, Section, Table, cell, erased
+
+COUNTRY_WORDS = Path(django_countries.__file__).with_name("locale")
 
 
 class Described(NamedTuple):
@@ -29,7 +35,7 @@ def described(number: int, entry: AnnexEntry) -> Described:
     listing, places = entry.listing, dict.fromkeys(country_name(place.country) for place in entry.places)
     section = Section(
         heading=f"{number}. {entry.identity.name}",
-        standing=" ".join([*_standing(entry), _("(%(reference)s)") % {"reference": listing.reference}]),
+        standing=" · ".join([*_standing(entry), listing.reference]),
         facts=tuple(_facts(entry)),
         tables=tuple(table for table in (_places(entry), _group(entry), _chain(entry)) if table.rows),
     )
@@ -38,10 +44,17 @@ def described(number: int, entry: AnnexEntry) -> Described:
 
 
 def country_name(country: Country) -> str:
-    """The name in the register; in another language than its own, that of ISO 3166."""
-    if translation.get_language() == "nl":
-        return countries.name(country.code) or country.name
-    return country.name
+    """The name in the register, which is English; in another language what that, or its name of ISO 3166, is there."""
+    words = _country_words(translation.get_language() or "en")
+    with translation.override("en"):
+        names = [country.name, str(COUNTRIES.get(country.code, country.name))]
+    return next((words.gettext(name) for name in names if words.gettext(name) != name), country.name)
+
+
+@cache
+def _country_words(language: str) -> gettext_module.NullTranslations:
+    """The names of countries. The package that has them is no app here, so Django does not look there."""
+    return gettext_module.translation("django", COUNTRY_WORDS, languages=[language], fallback=True)
 
 
 def identity_facts(identity: Identity, *, has_contact: bool) -> list[Fact]:

@@ -13,7 +13,9 @@ from ..models import DESCRIBED, Listing
 
 
 class DescriptionForm(FormForRecord, forms.ModelForm):
-    """What annexes tell of the processing."""
+    """What annexes tell of the processing. It carries the version that it showed, so that nobody's words are undone."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Listing
@@ -21,7 +23,7 @@ class DescriptionForm(FormForRecord, forms.ModelForm):
         widgets = dict.fromkeys(DESCRIBED, forms.Textarea(attrs={"rows": 2}))
 
     def for_record(self, record: Any) -> None:
-        self.propose(**{name: getattr(record, name) for name in DESCRIBED})
+        self.propose(**{name: getattr(record, name) for name in (*DESCRIBED, "version")})
 
 
 class AnnexForm(forms.Form):
