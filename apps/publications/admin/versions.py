@@ -45,7 +45,7 @@ class StatementFields(forms.Form):
     substantial = forms.BooleanField(
         label=gettext_lazy("It affects people's rights"),
         required=False,
-        help_text=gettext_lazy("Then people are told of it before it takes effect."),
+        help_text=gettext_lazy("The list of versions says so."),
     )
     text_en = forms.CharField(
         label=gettext_lazy("English text"),
@@ -109,12 +109,16 @@ class RenditionInline(PartsInline):
     """What was made of a version to be read, each with the hash of its bytes."""
 
     model = Rendition
-    fields = readonly_fields = ["moment", "format", "language", "sha256"]
+    fields = readonly_fields = ["format", "language", "sha256", "made_at"]
     show_change_link = False
     hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("body")
+
+    @admin.display(description=gettext_lazy("Made"))
+    def made_at(self, rendition: Rendition) -> datetime.datetime:
+        return rendition.moment
 
 
 @admin.register(PublishedVersion)
@@ -134,7 +138,7 @@ class PublishedVersionAdmin(RecordAdmin):
         "Nothing is published yet: a list of subprocessors is published when it changes, a privacy statement by “Add”."
     )
     readonly_fields = [
-        *("document", "brand", "number", "effective_at", "moment", "standing_badge", "is_substantial", "sha256"),
+        *("document", "brand", "number", "effective_at", "published_at", "standing_badge", "is_substantial", "sha256"),
     ]
     steps: Sequence[Step] = [
         Step(
@@ -156,9 +160,10 @@ class PublishedVersionAdmin(RecordAdmin):
         if obj is None:
             texts = (gettext_lazy("The text"), {"fields": ["text_en", "text_nl"]})
             return [(None, {"fields": ["for_brand", "effective_on", "substantial"]}), texts]
+        is_written = obj.kind == DocumentKind.STATEMENT
         return [
-            (None, {"fields": ["document", "brand", ("number", "standing_badge"), ("effective_at", "moment")]}),
-            (gettext_lazy("The content"), {"fields": ["is_substantial", "sha256"]}),
+            (None, {"fields": ["document", "brand", ("number", "standing_badge"), ("effective_at", "published_at")]}),
+            (gettext_lazy("The content"), {"fields": [*(["is_substantial"] if is_written else []), "sha256"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
@@ -192,12 +197,17 @@ class PublishedVersionAdmin(RecordAdmin):
     def standing_badge(self, version: PublishedVersion) -> str:
         return badge(*_standing(version))
 
+    @admin.display(description=gettext_lazy("Published"))
+    def published_at(self, version: PublishedVersion) -> datetime.datetime:
+        return version.moment
+
     @admin.display(description=gettext_lazy("SHA-256"))
     def short_hash(self, version: PublishedVersion) -> str:
         return format_html("<code>{}…</code>", version.sha256[:12])
 
     def status_words(self, record: PublishedVersion) -> str:
-        return _standing(record)[0]
+        """Nothing happens next to a list: its register publishes the following one."""
+        return _standing(record)[0] if record.kind == DocumentKind.STATEMENT else ""
 
     def told_beside(self, request: HttpRequest, record: PublishedVersion) -> dict[str, Any]:
         """What it changed, and where the public reads it."""
@@ -205,7 +215,7 @@ class PublishedVersionAdmin(RecordAdmin):
         at = [record.said["brand"], document_of(record).path, record.number]
         files = [
             {"words": f"{name} ({language.upper()})", "url": reverse(f"publications:{view}", args=at) + query}
-            for name, view in (("PDF", "version-pdf"), (_("Page"), "version"))
+            for name, view in ((_("Page"), "version"), ("PDF", "version-pdf"))
             for language, query in zip(LANGUAGES, ("", "?lang=nl"), strict=True)
         ]
         files.append({"words": "JSON", "url": reverse("publications:version-json", args=at)})
