@@ -41,6 +41,7 @@ def subscriber_intake() -> Intake:
             Column("language", "language", Part.OPEN, _language),
         ],
         make=_made,
+        finds="email_key",
         stands=("status", [str(one) for one in STANDING]),
     )
 
