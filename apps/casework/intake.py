@@ -78,13 +78,15 @@ class Column:
 class Intake:
     """How tables become records of one model.
 
-    ``make`` gives a new record, not yet saved, from the values of a row by name. Records in which ``stands`` (a field
+    ``make`` gives a new record, not yet saved, from the values of a row by name. ``finds`` is the key column of which
+    few records have the same value, and which has an index of its own. Records in which ``stands`` (a field
     and the values it may have) does not hold are left alone.
     """
 
     model: type[Tracked]
     columns: Sequence[Column]
     make: Callable[[Mapping[str, Any]], Tracked]
+    finds: str
     stands: tuple[str, Sequence[str]] | None = None
 
     def __post_init__(self) -> None:
@@ -225,6 +227,12 @@ def _cast(value: str, target: models.Field) -> str:
     return f"CAST({value} AS {target.db_type(connection)})"
 
 
+def _equals(target: models.Field, value: str, *, by_index: bool) -> str:
+    """That a record has a staged value. SQLite, which counts no values, is kept from any index but the one that finds."""
+    plus = "+" if connection.vendor == "sqlite" and not by_index else ""
+    return f"{plus}s.{target.column} = {_cast(f'r.{value}', target)}"
+
+
 def _refuse_contradictions(intake: Intake, file: StagedFile, cursor: Any) -> None:
     """Of two rows about one record the second would undo the first; where both say the same, one is enough."""
     keys = ", ".join(value for value, _field in intake.of(Part.KEY))
@@ -247,7 +255,7 @@ def _refuse_contradictions(intake: Intake, file: StagedFile, cursor: Any) -> Non
 
 def _match(intake: Intake, file: StagedFile, cursor: Any) -> None:
     """Find the record of each row that none was found for yet, or whose record was saved since; the rest are new."""
-    same = " AND ".join(f"s.{one.column} = {_cast(f'r.{value}', one)}" for value, one in intake.of(Part.KEY))
+    same = " AND ".join(_equals(one, value, by_index=one.name == intake.finds) for value, one in intake.of(Part.KEY))
     differing = " OR ".join(
         f"(r.{value} IS NOT NULL AND {_differs(_cast(f'r.{value}', one), f's.{one.column}')})"
         for value, one in intake.of(Part.OPEN)

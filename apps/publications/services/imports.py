@@ -41,6 +41,7 @@ def subscriber_intake() -> Intake:
             Column("language", "language", Part.OPEN, _language),
         ],
         make=_made,
+        finds="email_key",
         stands=("status", [str(one) for one in STANDING]),
     )
 
@@ -85,9 +86,11 @@ def _one_of(known: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _chosen(choices: type[TextChoices]) -> Callable[[str], str]:
+    values = dict.fromkeys(choices.values)
+
     def read(cell: str) -> str:
-        if cell not in choices.values:
-            words = {"value": cell, "known": ", ".join(choices.values)}
+        if cell not in values:
+            words = {"value": cell, "known": ", ".join(values)}
             raise CellRefused(_("“%(value)s” is none of these: %(known)s.") % words)
         return cell
 
