@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from apps.mailroom.sending import drain
 from apps.publications import services
-from apps.publications.models import Announcement
 from apps.subprocessors.models import ListChange, Listing
 from apps.trail import guards
 from apps.trail.acts import act
 from apps.trail.verification import verify
-from tests.announcing import announced, gathered, running, scheduled
+from tests.announcing import a_signatory, announced, gathered, running, scheduled
 from tests.builders import BUILDER, a_brand, a_listing, a_listing_in
 from tests.subprocessors.versions import a_brand_with_countries, a_list, accept, in_force
 
@@ -186,17 +185,25 @@ def test_an_announcement_of_today_puts_no_change_into_effect(db):
 # --- Announcements ---------------------------------------------------------------------------------------------------
 
 
-def test_an_announcement_does_not_begin_as_sent_nor_go_on_without_two_people(db):
+@pytest.mark.parametrize("status", ["scheduled", "sending", "running", "effective"])
+def test_an_announcement_does_not_go_on_without_two_people(status, db):
     draft = gathered(a_brand(), a_listing_in("approved"))
-    now = timezone.now()
-    values = {"approved_by_id": 1, "approved_at": now, "sending_at": now, "effective_on": now.date()}
-    values |= {"earliest_effective_at": now, "send_on": now.date()}
 
-    assert "once a second person has approved it" in refused(draft, status="running", **values)
-    assert "once a second person has approved it" in refused(draft, status="scheduled", **values)
-    copy = Announcement.objects.get()
+    assert "once a second person has approved it" in refused(draft, status=status, **as_if_sent())
+
+
+@pytest.mark.parametrize("status", ["scheduled", "sending", "running", "effective"])
+def test_an_announcement_does_not_begin_as_anything_but_a_draft(status, db):
+    copy = gathered(a_brand(), a_listing_in("approved"))
     copy.pk, copy.version, copy.reference, copy._state.adding = None, 0, "ANN-2026-9999", True
-    assert "begins as a draft" in refused(copy, status="running", **values)
+
+    assert "begins as a draft" in refused(copy, status=status, **as_if_sent())
+
+
+def as_if_sent() -> dict[str, Any]:
+    now, signatory = timezone.now(), a_signatory()
+    values = {"approved_by": signatory, "approved_at": now, "sending_at": now, "effective_on": now.date()}
+    return values | {"earliest_effective_at": now, "send_on": now.date()}
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_customers_are_told_while_their_contract_runs(signed_on, ended_on, is_to
     brand = a_brand()
     customer = a_customer(brand=brand, signed_on=on(signed_on))
     if ended_on:
-        organisation.end_contract(customer, ended_on=on(ended_on), by=BUILDER)
+        organisation.end_customer(customer, ended_on=on(ended_on), by=BUILDER)
 
     assert customers_without_terms(brand, TODAY).exists() == is_told
 
