@@ -55,7 +55,7 @@ GUARDS = [
         table=TABLE,
         event="UPDATE",
         when=f"NEW.status IN ({quoted([_A.RUNNING, _A.HELD, _A.EFFECTIVE, _A.CLOSED])}) "
-        f"AND OLD.status IN ({quoted([_A.SCHEDULED, _A.DRAFT])})",
+        f"AND OLD.status = '{_A.SCHEDULED}'",
         unless="1 = 0",
         needs=(f"{TABLE}.status",),
         message="an announcement is sent before it runs",

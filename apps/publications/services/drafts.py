@@ -62,8 +62,8 @@ def plan_announcement(
         dates = dates_for(announcement, send_on)
         _take_dates(announcement, dates, effective_on)
         announcement.save()
-        told = {name: getattr(announcement, name) for name in ("reference", "send_on", "effective_on")}
-        this.facts.update(told)
+        this.facts["reference"], this.facts["send_on"] = announcement.reference, send_on
+        this.facts["effective_on"] = announcement.effective_on
     return announcement
 
 

@@ -195,11 +195,13 @@ def _of(listing: Any) -> list[ListChange]:
 def entry_before_and_after(telling: Telling, changes: Sequence[ListChange]) -> tuple[Entry, Entry]:
     """What people were told that the list says, and what it will say with these changes.
 
-    What they were told and still waits belongs to both; what is in the register and untold is taken back for the first.
+    What they are told before and still waits belongs to both; what is in the register and untold is taken back for the
+    first.
     """
     before = entry_of(telling.listing)
+    first = min((change.pk for change in changes), default=0)
     for change in telling.changes:
-        if change.status != ChangeStatus.EFFECTIVE and change not in changes:
+        if change.status != ChangeStatus.EFFECTIVE and change not in changes and change.pk < first:
             before = with_wanted(before, change.effect) or before
     after = before
     for change in changes:
