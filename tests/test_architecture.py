@@ -42,12 +42,15 @@ UNTRACKED = {
     "trail.Verification": "a ledger, covered by acts",
     "mailroom.Letter": "its events are a ledger, and senders move it without an act",
     "mailroom.Delivery": "a ledger, covered by acts",
+    "mailroom.Mould": "a text that letters share, made once",
+    "mailroom.Round": "what a sender holds for a moment",
+    "mailroom.Pause": "who paused, and who let go on, are acts",
     "casework.Counter": "the references that it counts stand in history",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",
     "accounts.Bucket": "tokens of a limit, of no meaning a day later",
 }
 #: Models without history that are kept for a time all the same, as they speak of people.
-KEPT_FOR_A_TIME = {"mailroom.letter", "mailroom.delivery"}
+KEPT_FOR_A_TIME = {"mailroom.letter", "mailroom.mould", "mailroom.delivery"}
 
 
 def label(model: type[models.Model]) -> str:
@@ -314,8 +317,11 @@ EXTRA_ROOMS = {
     },
     "mailroom": {
         "composing": "from a kind and its context to the bytes of a message",
+        "fanout": "one text to many, set by set",
         "handover": "a connection to the mail server and its answers",
-        "sending": "claims, fences and outcomes",
+        "moulds": "what the letters of a text share, and what makes each its own",
+        "rounds": "claims, fences, and what becomes of what was claimed",
+        "sending": "letters leave, one after the other",
     },
     "subprocessors": {"reading": "how published lists are read and compared"},
     "trail": {

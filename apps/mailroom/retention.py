@@ -7,7 +7,7 @@ from apps.casework.registers import RecordClass
 RECORD_CLASSES = [
     RecordClass(
         name=_("Letters and what became of them"),
-        models=("mailroom.letter", "mailroom.delivery"),
+        models=("mailroom.letter", "mailroom.mould", "mailroom.delivery"),
         months=60,
         starts=_("the day the letter was written"),
         ground=_("accountability, GDPR Art. 5(2): that somebody was told, and what"),

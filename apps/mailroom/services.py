@@ -138,7 +138,7 @@ def retry_letter(letter: Letter, *, by: Any) -> Letter:
             raise NotALetter(_("This letter was erased: there is nothing left to send."))
         now = timezone.now()
         letter.status, letter.next_try_at, letter.give_up_at = LetterStatus.QUEUED, now, now + GIVE_UP
-        letter.faults = letter.unknowns = 0
+        letter.faults = letter.unknowns = letter.interruptions = 0
         letter.save()
         note(letter, DeliveryEvent.RETRIED_BY_PERSON)
     return letter
