@@ -19,13 +19,16 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.template import Origin
 from django.template.backends.django import DjangoTemplates
+from django.template.loaders.filesystem import Loader as FilesystemLoader
 from django.utils import translation
 from django.utils.encoding import punycode
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.casework.registers import LetterKind, collect
+from apps.organisation.queries import PublicContact
 from apps.trail.errors import RuleBroken
 
 
@@ -35,6 +38,8 @@ class WirePolicy(EmailPolicy):
     def fold_binary(self, name: str, value: Any) -> bytes:
         if name == "Subject":
             return f"{name}: {self._folded(name, str(value))}\r\n".encode("ascii")
+        if name == "List-Unsubscribe":  # the library would break a long address into encoded words
+            return f"{name}: {value}\r\n".encode("ascii")
         if name == "To" and not str(value).isascii():
             [one] = value.addresses
             return f"{name}: {self._folded(name, one.display_name)}\r\n <{one.addr_spec}>\r\n".encode("ascii")
@@ -46,9 +51,17 @@ class WirePolicy(EmailPolicy):
 
 #: Every byte of a message is ASCII, so that every mail server takes it.
 WIRE = WirePolicy(linesep="\r\n", cte_type="7bit")
-LONGEST_ADDRESS, LONGEST_NAME, LONGEST_SUBJECT = 254, 200, 255
+LONGEST_ADDRESS, LONGEST_NAME, LONGEST_SUBJECT, LONGEST_LINK = 254, 200, 255, 900
+#: What RFC 8058 has beside the address of List-Unsubscribe.
+ONE_CLICK = "List-Unsubscribe=One-Click"
+#: Of an office that says nothing of itself yet.
+NOBODY = PublicContact(email="", address="", offices=(), authority="", authority_url="")
+#: What every line of a frame is tried with.
+SOMEBODY = PublicContact("privacy@example.org", "Street 1\nTown", (), "Authority", "https://authority.example.org")
 #: What a template leaves when somebody forgot to fill it in.
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|%\}|%\(\w+\)|\[INSERT\b|\bOPERATOR_REQUIRED\b|\blorem ipsum\b", re.IGNORECASE)
+#: Printable ASCII without what would end an address in a header.
+LINK = re.compile(r"[!-;=?-~]+")
 #: The languages of letters, by the names that Django gives them.
 LANGUAGES = {"en": "en-gb", "nl": "nl"}
 
@@ -67,6 +80,18 @@ class Undefined(str):
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """Who writes: the name, the key of the brand (empty: the whole office), what it says of whom to ask and write to, and
+    the address by which list mail is stopped (empty: it is no list mail).
+    """
+
+    office: Any
+    brand: str = ""
+    contact: PublicContact = NOBODY
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True)
 class Draft:
     """Everything that a message is made of."""
 
@@ -79,6 +104,7 @@ class Draft:
     html: str
     message_id: str
     date: datetime.datetime
+    unsubscribe: str = ""
 
 
 @cache
@@ -87,17 +113,36 @@ def kinds() -> dict[str, LetterKind]:
     return {kind.name: kind for kind in collect("letters", "LETTERS")}
 
 
+class BrandLoader(FilesystemLoader):
+    """Finds the text that a brand has of its own: ``<folder>/<brand>/<file>`` in place of ``<folder>/<file>``."""
+
+    def __init__(self, engine: Any, brand: str) -> None:
+        super().__init__(engine)
+        self.brand = brand
+
+    def get_template_sources(self, template_name: str) -> Any:
+        folder, _slash, file = template_name.rpartition("/")
+        for source in super().get_template_sources(f"{folder}/{self.brand}/{file}"):
+            yield Origin(source.name, template_name=template_name, loader=self)  # so that it may extend the usual one
+
+
 @cache
-def _templates(*, autoescape: bool) -> DjangoTemplates:
-    options = {"autoescape": autoescape, "string_if_invalid": Undefined("%s")}
+def _templates(*, autoescape: bool, brand: str) -> DjangoTemplates:
+    usual = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+    loaders = [(f"{__name__}.BrandLoader", brand), *usual] if brand else usual
+    options = {
+        "autoescape": autoescape,
+        "string_if_invalid": Undefined("%s"),
+        "loaders": [("django.template.loaders.cached.Loader", loaders)],
+    }
     folders = settings.TEMPLATES[0]["DIRS"]
-    return DjangoTemplates({"NAME": "letters", "DIRS": folders, "APP_DIRS": True, "OPTIONS": options})
+    return DjangoTemplates({"NAME": "letters", "DIRS": folders, "APP_DIRS": False, "OPTIONS": options})
 
 
 # --- Texts ---
 
 
-def render(kind: LetterKind, context: Mapping[str, Any], *, language: str, office: Any) -> tuple[str, str, str]:
+def render(kind: LetterKind, context: Mapping[str, Any], *, language: str, head: Letterhead) -> tuple[str, str, str]:
     """Subject, text and HTML of a letter in a language.
 
     Raises:
@@ -109,17 +154,27 @@ def render(kind: LetterKind, context: Mapping[str, Any], *, language: str, offic
             _("A letter of the kind %(kind)s is given exactly what its example has; look at: %(names)s.")
             % {"kind": kind.name, "names": differing}
         )
-    ensure_finished(kind, language)
-    return _rendered(kind, context, language=language, office=office)
+    ensure_finished(kind, language, head.brand)
+    return _rendered(kind, context, language=language, head=head)
 
 
-def _rendered(kind: LetterKind, context: Mapping[str, Any], *, language: str, office: Any) -> tuple[str, str, str]:
+def _rendered(kind: LetterKind, context: Mapping[str, Any], *, language: str, head: Letterhead) -> tuple[str, str, str]:
     app, _slash, name = kind.name.partition("/")
     with translation.override(LANGUAGES[language]):
         subject = one_line(str(kind.subject) % {name: shown(value) for name, value in context.items()}, LONGEST_SUBJECT)
-        values = {**context, "subject": subject, "language": language, "office": office, "site": settings.SITE_URL}
+        values = {
+            **context,
+            "subject": subject,
+            "language": language,
+            "site": settings.SITE_URL,
+            "office": head.office,
+            "contact": head.contact,
+            "unsubscribe": head.unsubscribe,
+        }
         text, html = (
-            _templates(autoescape=ending == "html").get_template(f"{app}/letters/{name}.{ending}").render(values)
+            _templates(autoescape=ending == "html", brand=head.brand)
+            .get_template(f"{app}/letters/{name}.{ending}")
+            .render(values)
             for ending in ("txt", "html")
         )
     return subject, text.strip() + "\n", html.strip() + "\n"
@@ -142,14 +197,14 @@ def is_plain(letter: str) -> bool:
 
 
 @cache
-def ensure_finished(kind: LetterKind, language: str) -> None:
+def ensure_finished(kind: LetterKind, language: str, brand: str) -> None:
     """Let a kind pass whose texts, with its example, have nothing left to fill in.
 
     Raises:
         NotALetter: something is.
     """
-    rendered = _rendered(kind, kind.example, language=language, office="Office")
-    if left := PLACEHOLDER.search("\n".join(rendered)):
+    head = Letterhead("Office", brand=brand, contact=SOMEBODY, unsubscribe=settings.SITE_URL)
+    if left := PLACEHOLDER.search("\n".join(_rendered(kind, kind.example, language=language, head=head))):
         raise NotALetter(
             _("The text of a letter of the kind %(kind)s still has “%(left)s” in it.")
             % {"kind": kind.name, "left": left.group()}
@@ -188,6 +243,23 @@ def clean_address(address: str) -> str:
     return cleaned
 
 
+def clean_unsubscribe(link: str) -> str:
+    """An address on this site by which a letter of a list is stopped.
+
+    Raises:
+        NotALetter: it is of another site, or no header can hold it as it is.
+    """
+    if not (link.startswith(f"{settings.SITE_URL}/") and LINK.fullmatch(link) and len(link) <= LONGEST_LINK):
+        raise NotALetter(
+            _(
+                "List mail is stopped at an address that begins with %(site)s/, has %(count)d characters at most, and no "
+                "space or bracket in it."
+            )
+            % {"site": settings.SITE_URL, "count": LONGEST_LINK}
+        )
+    return link
+
+
 # --- The message ---
 
 
@@ -218,6 +290,9 @@ def _message(draft: Draft, to_name: str) -> EmailMessage:
     message["Subject"] = draft.subject
     message["Auto-Submitted"] = "auto-generated"
     message["X-Letter-Kind"] = draft.kind
+    if draft.unsubscribe:
+        message["List-Unsubscribe"] = f"<{draft.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = ONE_CLICK
     message.set_content(draft.text, cte="quoted-printable")
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
     message.set_boundary("letter-" + hashlib.sha256(draft.message_id.encode()).hexdigest()[:32])
@@ -238,6 +313,8 @@ def _reads_as_meant(wire: bytes, draft: Draft, to_name: str) -> bool:
         "Reply-To": [("", draft.reply_to)] if draft.reply_to else None,
         "Auto-Submitted": "auto-generated",
         "X-Letter-Kind": draft.kind,
+        "List-Unsubscribe": f"<{draft.unsubscribe}>" if draft.unsubscribe else None,
+        "List-Unsubscribe-Post": ONE_CLICK if draft.unsubscribe else None,
     }
     found: dict[str, Any] = {name: read[name] for name in meant}
     for name in ("To", "Reply-To"):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.casework.lifecycle import TransitionNotAllowed
 from apps.organisation.models import Brand
+from apps.organisation.queries import public_contact
 from apps.trail.acts import act, object_name
 from apps.trail.envelopes import open_text, seal_text
 from apps.trail.errors import RuleBroken
@@ -25,8 +26,10 @@ from .composing import (
     LONGEST_NAME,
     Content,
     Draft,
+    Letterhead,
     NotALetter,
     clean_address,
+    clean_unsubscribe,
     compose,
     content_of,
     kinds,
@@ -49,12 +52,13 @@ def queue_letter(
     language: str = "en",
     about: models.Model | str | None = None,
     context: Mapping[str, Any],
-    is_bulk: bool = False,
+    unsubscribe: str = "",
     by: Any,
 ) -> Letter:
     """Write a letter of a kind and queue it, in the act under way: it leaves once that is committed, and only then.
 
-    ``is_bulk`` tells list mail from what a contract or the law demands. The bytes are made here once, and never again.
+    With an address by which to ``unsubscribe`` it is list mail, and says so in the headers of RFC 8058; without one it is
+    what a contract or the law demands, and never does. The bytes are made here once, and never again.
 
     Raises:
         NotALetter: an address, a name, a subject or a text is not fit to be sent.
@@ -62,7 +66,7 @@ def queue_letter(
     """
     if kind not in kinds() or language not in LANGUAGES:
         raise ValueError(f"{kind!r} in {language!r} is no kind of letter")
-    draft = _draft(kind, to=to, name=name, brand=brand, language=language, context=context)
+    draft = _draft(kind, to=to, name=name, brand=brand, language=language, context=context, unsubscribe=unsubscribe)
     wire = compose(draft)
     with act("mailroom.letter_queued", by=by, letter=kind) as this:
         letter = Letter(
@@ -74,7 +78,7 @@ def queue_letter(
             subject=draft.subject,
             message_id=draft.message_id,
             about=object_name(about) if about is not None else "",
-            is_bulk=is_bulk,
+            is_bulk=bool(draft.unsubscribe),
             sha256=hashlib.sha256(wire).hexdigest(),
             queued_at=draft.date,
             next_try_at=draft.date,
@@ -93,10 +97,19 @@ def _keep(letter: Letter, wire: bytes) -> Letter:
     return letter
 
 
-def _draft(kind: str, *, to: str, name: str, brand: Brand | None, language: str, context: Mapping[str, Any]) -> Draft:
+def _draft(
+    kind: str,
+    *,
+    to: str,
+    name: str,
+    brand: Brand | None,
+    language: str,
+    context: Mapping[str, Any],
+    unsubscribe: str,
+) -> Draft:
     """Everything of a letter, checked and rendered."""
-    office = brand.name if brand else gettext_lazy("Privacy Office")
-    subject, text, html = render(kinds()[kind], context, language=language, office=office)
+    head = letterhead(brand, unsubscribe=unsubscribe)
+    subject, text, html = render(kinds()[kind], context, language=language, head=head)
     return Draft(
         kind=kind,
         to_address=clean_address(to),
@@ -107,6 +120,21 @@ def _draft(kind: str, *, to: str, name: str, brand: Brand | None, language: str,
         html=html,
         message_id=new_message_id(),
         date=timezone.now().replace(microsecond=0),
+        unsubscribe=head.unsubscribe,
+    )
+
+
+def letterhead(brand: Brand | None, *, unsubscribe: str = "") -> Letterhead:
+    """Who writes, and whom to ask and write to (privacy statement, 15): two queries, one more for the whole office.
+
+    Raises:
+        NotALetter: list mail cannot be stopped at this address.
+    """
+    return Letterhead(
+        office=brand.name if brand else gettext_lazy("Privacy Office"),
+        brand=brand.key if brand else "",
+        contact=public_contact(brand),
+        unsubscribe=clean_unsubscribe(unsubscribe) if unsubscribe else "",
     )
 
 

@@ -9,6 +9,7 @@ from apps.casework.registers import LetterKind
 from apps.mailroom import composing
 from apps.mailroom.composing import (
     Draft,
+    Letterhead,
     NotALetter,
     clean_address,
     compose,
@@ -21,6 +22,7 @@ from apps.mailroom.composing import (
 from tests.shared_data import hostile_strings
 
 KIND = "subprocessors/evidence_due"
+ACME = Letterhead(office="Acme")
 HEADERS = {"Message-ID", "Date", "From", "To", "Reply-To", "Subject", "Auto-Submitted", "X-Letter-Kind"}
 OF_MIME = {"MIME-Version", "Content-Type"}
 
@@ -118,7 +120,9 @@ def test_hostile_texts_out_of_records_never_stop_a_letter():
     refused = []
     for text in hostile():
         try:
-            subject, words, html = render(kinds()[KIND], context | {"party": text}, language="en", office=text)
+            subject, words, html = render(
+                kinds()[KIND], context | {"party": text}, language="en", head=Letterhead(office=text)
+            )
             wire = compose(a_draft(subject=subject, text=words, html=html))
         except NotALetter as error:
             refused.append((text, str(error)))
@@ -173,7 +177,7 @@ def test_what_is_no_address_is_refused(address):
 @pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.name)
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_kind_of_letter_is_finished_in_every_language(kind, language):
-    subject, text, html = render(kind, kind.example, language=language, office="Acme")
+    subject, text, html = render(kind, kind.example, language=language, head=ACME)
 
     for words in (subject, text, html):
         assert words.strip()
@@ -187,9 +191,9 @@ def test_every_kind_of_letter_needs_all_of_its_context_and_no_more(kind):
     for name in kind.example:
         less = {other: value for other, value in kind.example.items() if other != name}
         with pytest.raises(NotALetter, match=name):
-            render(kind, less, language="en", office="Acme")
+            render(kind, less, language="en", head=ACME)
     with pytest.raises(NotALetter, match="extra"):
-        render(kind, {**kind.example, "extra": 1}, language="en", office="Acme")
+        render(kind, {**kind.example, "extra": 1}, language="en", head=ACME)
 
 
 @pytest.fixture
@@ -214,7 +218,7 @@ def made_up(tmp_path: Path, settings):
 )
 def test_a_template_that_names_what_nobody_gave_is_refused(text, made_up):
     with pytest.raises(NotALetter, match="“nmae”, which nobody gave"):
-        render(made_up(text), {"name": "Ada"}, language="en", office="Acme")
+        render(made_up(text), {"name": "Ada"}, language="en", head=ACME)
 
 
 @pytest.mark.parametrize(
@@ -222,13 +226,11 @@ def test_a_template_that_names_what_nobody_gave_is_refused(text, made_up):
 )
 def test_a_template_that_leaves_a_placeholder_is_refused(left, made_up):
     with pytest.raises(NotALetter, match="still has"):
-        render(made_up(f"Dear {left}"), {"name": "Ada"}, language="en", office="Acme")
+        render(made_up(f"Dear {left}"), {"name": "Ada"}, language="en", head=ACME)
 
 
 def test_what_a_record_says_is_no_placeholder(made_up):
-    _subject, text, _html = render(
-        made_up("Dear {{ name }}"), {"name": "{{ 7*7 }} [INSERT]"}, language="en", office="A"
-    )
+    _subject, text, _html = render(made_up("Dear {{ name }}"), {"name": "{{ 7*7 }} [INSERT]"}, language="en", head=ACME)
 
     assert text == "Dear {{ 7*7 }} [INSERT]\n"
 
@@ -236,7 +238,7 @@ def test_what_a_record_says_is_no_placeholder(made_up):
 def test_html_is_escaped_and_plain_text_is_not(made_up):
     kind = made_up("Dear {{ name }}", "<p>Dear {{ name }}</p>")
 
-    _subject, text, html = render(kind, {"name": "<b>&"}, language="en", office="Acme")
+    _subject, text, html = render(kind, {"name": "<b>&"}, language="en", head=ACME)
 
     assert (text, html) == ("Dear <b>&\n", "<p>Dear &lt;b&gt;&amp;</p>\n")
 
