@@ -319,6 +319,7 @@ EXTRA_ROOMS = {
         "composing": "from a kind and its context to the bytes of a message",
         "fanout": "one text to many, set by set",
         "handover": "a connection to the mail server and its answers",
+        "opening": "the bytes of letters, opened",
         "moulds": "what the letters of a text share, and what makes each its own",
         "rounds": "claims, fences, and what becomes of what was claimed",
         "sending": "letters leave, one after the other",

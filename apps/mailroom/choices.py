@@ -57,6 +57,8 @@ SENDING = Lifecycle(
 
 #: So long a letter that is put off is tried again.
 GIVE_UP = datetime.timedelta(hours=72)
+#: How the trail names letters.
+LABEL = "mailroom.letter"
 #: What the bytes of a letter are sealed for.
 PURPOSE = "message"
 

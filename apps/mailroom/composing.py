@@ -295,8 +295,13 @@ def _message(draft: Draft, to_name: str) -> EmailMessage:
         message["List-Unsubscribe-Post"] = ONE_CLICK
     message.set_content(draft.text, cte="quoted-printable")
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
-    message.set_boundary("letter-" + hashlib.sha256(draft.message_id.encode()).hexdigest()[:32])
+    message.set_boundary(boundary_of(draft.message_id))
     return message
+
+
+def boundary_of(message_id: str) -> str:
+    """What parts the texts of a message: the same each time the message is made."""
+    return "letter-" + hashlib.sha256(message_id.encode()).hexdigest()[:32]
 
 
 def _sender() -> Address:

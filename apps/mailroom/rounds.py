@@ -231,13 +231,18 @@ def end_interrupted(pace: Pace) -> bool:
         )
         if left is None:
             return False
-        if begun := left.letters.filter(pk=left.handing_over).first():
+        if begun := one_of(left, left.handing_over):
             ended = Answer(LetterStatus.UNKNOWN_OUTCOME, None, _("The sender ended in the middle of it."))
             write([told(begun, ended, pace)])
-        if opened := left.letters.filter(pk=left.opening).first():
+        if opened := one_of(left, left.opening):
             blame(opened, pace)
         disband(left)
     return True
+
+
+def one_of(round_: Round, pk: int | None) -> Letter | None:
+    """A letter that is still of this round."""
+    return Letter.objects.filter(round=round_, pk=pk).first() if pk else None
 
 
 def blame(letter: Letter, pace: Pace) -> None:

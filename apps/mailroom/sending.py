@@ -16,8 +16,8 @@ from .choices import LetterStatus
 from .composing import NotALetter, sender_of
 from .handover import Answer, Envelope, Line, Unreachable
 from .models import Letter
+from .opening import Opener
 from .rounds import USUAL, Claimed, Pace, Told, claim, finish, free_interrupted, goes_on, told
-from .services import sealed_bytes
 
 #: So often a letter is tried that cannot be opened or read here.
 MOST_FAULTS = 10
@@ -64,9 +64,9 @@ class Opened(NamedTuple):
     sender: str
 
 
-def opened(letter: Letter) -> Opened:
+def opened(letter: Letter, opener: Opener) -> Opened:
     """Open a letter, which must be the one that was queued."""
-    wire = sealed_bytes(letter)
+    wire = opener.wire(letter)
     if hashlib.sha256(wire).hexdigest() != letter.sha256:
         raise NotALetter("The message is not the one that was queued.")
     return Opened(wire, sender_of(wire))
@@ -79,6 +79,7 @@ class Trip:
         self.round, self.letters = claimed
         self.line, self.pace = line, pace
         self.says: list[Told] = []
+        self.opener = Opener(self.letters)
         self.ahead: dict[int, Opened | Exception] = {}
 
     def go(self, is_told_to_end: Callable[[], bool]) -> int:
@@ -130,18 +131,18 @@ class Trip:
 
     def _opened(self, letter: Letter) -> Opened | Exception:
         if letter.pk not in self.ahead:
-            self.ahead[letter.pk] = opened_or_fault(letter)
+            self.ahead[letter.pk] = opened_or_fault(letter, self.opener)
         return self.ahead.pop(letter.pk)
 
     def _open_ahead(self, letter: Letter | None) -> None:
         if letter is not None:
-            self.ahead[letter.pk] = opened_or_fault(letter)
+            self.ahead[letter.pk] = opened_or_fault(letter, self.opener)
 
 
-def opened_or_fault(letter: Letter) -> Opened | Exception:
+def opened_or_fault(letter: Letter, opener: Opener) -> Opened | Exception:
     """A letter opened, or why it cannot be: one that cannot stops no other."""
     try:
-        return opened(letter)
+        return opened(letter, opener)
     except Exception as fault:
         logger.exception("%s cannot be opened or read.", letter)
         return fault
