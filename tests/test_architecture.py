@@ -50,12 +50,17 @@ UNTRACKED = {
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
     "casework.StagedRow": "it waits for an hour at most; what it becomes has a history",
     "publications.SignUp": "a queue: its rows leave when a worker has dealt with them",
+    "mailroom.Mould": "a text that letters share, made once",
+    "mailroom.Round": "what a sender holds for a moment",
+    "mailroom.Pause": "who paused, and who let go on, are acts",
     "casework.Counter": "the references that it counts stand in history",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",
     "accounts.Bucket": "tokens of a limit, of no meaning a day later",
 }
 #: Models without history that are kept for a time all the same, as they speak of people.
-KEPT_FOR_A_TIME = {"mailroom.letter", "mailroom.delivery", "mailroom.acceptance", "mailroom.providerevent"}
+KEPT_FOR_A_TIME = {
+    *("mailroom.letter", "mailroom.mould", "mailroom.delivery", "mailroom.acceptance", "mailroom.providerevent"),
+}
 
 
 def label(model: type[models.Model]) -> str:
@@ -325,10 +330,14 @@ EXTRA_ROOMS = {
     },
     "mailroom": {
         "composing": "from a kind and its context to the bytes of a message",
-        "events": "what becomes of letters after they left, and what that does",
+        "fanout": "one text to many, set by set",
         "handover": "a connection to the mail server and its answers",
+        "opening": "the bytes of letters, opened",
+        "moulds": "what the letters of a text share, and what makes each its own",
+        "rounds": "claims, fences, and what becomes of what was claimed",
+        "sending": "letters leave, one after the other",
+        "events": "what becomes of letters after they left, and what that does",
         "providers": "letters over the API of a provider, and what it tells of them",
-        "sending": "claims, fences and outcomes",
         "suppression": "addresses that list mail does not go to",
     },
     "publications": {

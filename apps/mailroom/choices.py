@@ -18,12 +18,13 @@ class LetterStatus(TextChoices):
     FAILED = "failed", _("Failed here")
     CANCELLED = "cancelled", _("Cancelled")
     SHOWN = "shown", _("Kept here, not sent")
+    HELD = "held", _("Held back")
 
 
 SENDING = Lifecycle(
     LetterStatus,
     {
-        LetterStatus.QUEUED: [LetterStatus.SENDING, LetterStatus.CANCELLED],
+        LetterStatus.QUEUED: [LetterStatus.SENDING, LetterStatus.HELD, LetterStatus.CANCELLED],
         LetterStatus.SENDING: [
             LetterStatus.HANDED_OVER,
             LetterStatus.DEFERRED,
@@ -34,7 +35,12 @@ SENDING = Lifecycle(
             LetterStatus.QUEUED,
         ],
         LetterStatus.HANDED_OVER: [],
-        LetterStatus.DEFERRED: [LetterStatus.SENDING, LetterStatus.QUEUED, LetterStatus.CANCELLED],
+        LetterStatus.DEFERRED: [
+            LetterStatus.SENDING,
+            LetterStatus.QUEUED,
+            LetterStatus.HELD,
+            LetterStatus.CANCELLED,
+        ],
         LetterStatus.UNKNOWN_OUTCOME: [
             LetterStatus.SENDING,
             LetterStatus.HANDED_OVER,
@@ -45,16 +51,23 @@ SENDING = Lifecycle(
         LetterStatus.FAILED: [LetterStatus.QUEUED],
         LetterStatus.CANCELLED: [],
         LetterStatus.SHOWN: [LetterStatus.QUEUED],
+        LetterStatus.HELD: [LetterStatus.QUEUED, LetterStatus.CANCELLED],
     },
 )
 
 #: So long a letter that is put off is tried again.
 GIVE_UP = datetime.timedelta(hours=72)
+#: How the trail names letters.
+LABEL = "mailroom.letter"
 #: What the bytes of a letter are sealed for.
 PURPOSE = "message"
 
 #: Statuses from which a sender takes a letter once its next try is due.
 READY = (LetterStatus.QUEUED, LetterStatus.DEFERRED, LetterStatus.UNKNOWN_OUTCOME)
+#: Statuses from which a letter is held back while what it is about is paused.
+PAUSABLE = (LetterStatus.QUEUED, LetterStatus.DEFERRED)
+#: Outcomes that a ledger tells first, and the letters of a round together when the round is over.
+TOLD_TOGETHER = (LetterStatus.HANDED_OVER, LetterStatus.SHOWN)
 #: Statuses of letters that have left, or never will unless a person says so.
 SETTLED = (
     LetterStatus.HANDED_OVER,
@@ -148,6 +161,9 @@ class DeliveryEvent(TextChoices):
 
 ACTS = {
     "mailroom.letter_queued": _("wrote a letter: {letter}"),
+    "mailroom.letters_queued": _("wrote {count} letters: {letter}"),
+    "mailroom.letters_paused": _("held back letters that waited to leave ({count})"),
+    "mailroom.letters_resumed": _("let letters leave that were held back ({count})"),
     "mailroom.letter_retried": _("had a letter tried again: {letter}"),
     "mailroom.letter_cancelled": _("cancelled a letter: {letter}"),
     "mailroom.letter_opened": _("opened a letter: {letter}"),

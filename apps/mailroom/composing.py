@@ -13,7 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -296,8 +296,13 @@ def _message(draft: Draft, to_name: str) -> EmailMessage:
         message["List-Unsubscribe-Post"] = ONE_CLICK
     message.set_content(draft.text, cte="quoted-printable")
     message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
-    message.set_boundary("letter-" + hashlib.sha256(draft.message_id.encode()).hexdigest()[:32])
+    message.set_boundary(boundary_of(draft.message_id))
     return message
+
+
+def boundary_of(message_id: str) -> str:
+    """What parts the texts of a message: the same each time the message is made."""
+    return "letter-" + hashlib.sha256(message_id.encode()).hexdigest()[:32]
 
 
 def _sender() -> Address:
@@ -323,6 +328,20 @@ def _reads_as_meant(wire: bytes, draft: Draft, to_name: str) -> bool:
             found[name] = [(one.display_name, one.addr_spec) for one in found[name].addresses]
     ours = [*meant, "Date", "From", "MIME-Version", "Content-Type"]
     return found == meant and not read.defects and set(read.keys()) <= set(ours) and len(read.keys()) <= len(ours)
+
+
+def sender_of(wire: bytes) -> str:
+    """The address that a message of ours is from."""
+    begins = wire.index(b"\r\nFrom:") + 2
+    ends = wire.index(b"\r\n", begins)
+    while wire[ends + 2 : ends + 3] == b" ":  # a header that is folded
+        ends = wire.index(b"\r\n", ends + 2)
+    return _address_in(wire[begins : ends + 2])
+
+
+@lru_cache(maxsize=100)
+def _address_in(header: bytes) -> str:
+    return parse(header + b"\r\n")["From"].addresses[0].addr_spec
 
 
 def parse(wire: bytes) -> EmailMessage:

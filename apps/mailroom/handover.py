@@ -59,69 +59,122 @@ def redacted(words: str, address: str) -> str:
     return re.sub(re.escape(address), "…", words, flags=re.IGNORECASE) if address else words
 
 
+class Envelope(NamedTuple):
+    """Who a message is from and to, as the mail server is told it."""
+
+    sender: str
+    to: str
+
+
+def nothing() -> None:
+    """What is done while the server thinks, where there is nothing to do."""
+
+
 class Line:
-    """A connection to the mail server of EMAIL_URL, made when it is first needed and used again."""
+    """A connection to the mail server of EMAIL_URL, made when it is first needed and used again.
+
+    Where the server takes commands in groups (PIPELINING, RFC 2920), the envelope of the message that follows leaves in one
+    group with the message before it, so that each costs one round trip. Any surprise hangs up.
+    """
 
     def __init__(self) -> None:
         self._smtp: Any = None
+        self._asked: Envelope | None = None
+        self._waits_for_message = False
+        self._takes_groups = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
         if self._smtp is not None:
-            with contextlib.suppress(*LOST):
-                self._smtp.quit()
+            if not self._asked and not self._waits_for_message:  # or QUIT would be a line of a message
+                with contextlib.suppress(*LOST):
+                    self._smtp.quit()
             self.close()
 
     def close(self) -> None:
         """Hang up without a word: an unfinished message is none."""
         if self._smtp is not None:
             self._smtp.close()
-        self._smtp = None
+        self._smtp, self._asked, self._waits_for_message = None, None, False
 
-    def hand_over(self, wire: bytes, *, sender: str, to: str, begin: Callable[[], bool]) -> Answer | None:
-        """Hand one message over. ``begin`` is asked right before DATA; where it says no, nothing is sent or answered.
+    def hand_over(
+        self,
+        wire: bytes,
+        *,
+        sender: str,
+        to: str,
+        begin: Callable[[], bool],
+        following: Envelope | None = None,
+        meanwhile: Callable[[], None] = nothing,
+    ) -> Answer | None:
+        """Hand one message over. ``begin`` is asked right before its content; where it says no, nothing is answered.
+
+        ``following`` is the envelope that comes next, if one does; ``meanwhile`` is done while the server thinks.
 
         Raises:
             Unreachable: there is no server to hand it to.
         """
-        smtp = self._opened()
+        envelope = Envelope(sender, to)
+        if self._asked not in {None, envelope}:
+            self.close()
+        self._open()
         try:
-            for code, text in self._envelope(smtp, sender, to):
-                if code not in ACCEPTED:
-                    return self._turned_down(code, text)
-            if not begin():
-                smtp.rset()
-                return None
-            code, text = smtp.docmd("DATA")
-            if code != GO_ON:
-                return self._turned_down(code, text)
+            if refusal := self._ask(envelope):
+                return refusal
         except LOST as fault:
             self.close()
             return fault_words(fault)
-        return self._deliver(smtp, wire)
+        if not begin():
+            self.close()
+            return None
+        return self._deliver(wire, following, meanwhile)
 
-    def _envelope(self, smtp: Any, sender: str, to: str) -> Any:
-        """The answers to MAIL and RCPT, each asked for when it is wanted."""
-        yield smtp.mail(sender)
-        yield smtp.rcpt(to)
+    def _ask(self, envelope: Envelope) -> Answer | None:
+        """Have the server wait for the message of an envelope, or learn why it does not."""
+        was_asked, self._asked = self._asked is not None, None
+        if was_asked or self._takes_groups:
+            if not was_asked:
+                self._smtp.send(commands(envelope))
+            replies = [self._smtp.getreply() for _command in range(3)]
+        else:
+            replies = self._asked_step_by_step(envelope)
+        self._waits_for_message = len(replies) == 3 and replies[2][0] == GO_ON
+        for (code, text), wanted in zip(replies, (ACCEPTED, ACCEPTED, {GO_ON}), strict=False):
+            if code not in wanted:
+                return self._turned_down(code, text)
+        return None
+
+    def _asked_step_by_step(self, envelope: Envelope) -> list[tuple[int, bytes]]:
+        """The replies to MAIL, RCPT and DATA, up to the first that says no."""
+        replies = [self._smtp.mail(envelope.sender)]
+        if replies[-1][0] in ACCEPTED:
+            replies.append(self._smtp.rcpt(envelope.to))
+        if replies[-1][0] in ACCEPTED and len(replies) == 2:
+            replies.append(self._smtp.docmd("DATA"))
+        return replies
 
     def _turned_down(self, code: int, text: bytes) -> Answer:
-        if code == CLOSING:
+        is_usable = False
+        if code != CLOSING and not self._waits_for_message:
+            with contextlib.suppress(*LOST):
+                is_usable = self._smtp.rset()[0] in ACCEPTED
+        if not is_usable:
             self.close()
-        else:
-            self._smtp.rset()
         return answer_of(code, text)
 
-    def _deliver(self, smtp: Any, wire: bytes) -> Answer:
+    def _deliver(self, wire: bytes, following: Envelope | None, meanwhile: Callable[[], None]) -> Answer:
         """The message itself. From here on no answer means that it may have arrived."""
+        group = commands(following) if following and self._takes_groups else b""
         try:
-            smtp.send(re.sub(rb"(?m)^\.", b"..", wire) + b".\r\n")
-            code, text = smtp.getreply()
+            self._smtp.send(stuffed(wire) + b".\r\n" + group)
+            meanwhile()
+            code, text = self._smtp.getreply()
         except LOST as fault:
             self.close()
             return fault_words(fault)._replace(status=LetterStatus.UNKNOWN_OUTCOME)
+        self._waits_for_message, self._asked = False, following if group else None
         if code in ACCEPTED:
             return Answer(LetterStatus.HANDED_OVER, code, printable(text.decode(errors="replace")))
         if not 400 <= code < 600:
@@ -131,14 +184,31 @@ class Line:
             self.close()
         return answer_of(code, text)
 
-    def _opened(self) -> Any:
+    def _open(self) -> None:
         if self._smtp is None:
             backend = EmailBackend()
             try:
                 backend.open()
+                self._smtp = backend.connection
+                self._smtp.ehlo_or_helo_if_needed()
             except LOST as fault:
                 with contextlib.suppress(*LOST):
                     backend.close()
+                self.close()
                 raise Unreachable(fault_words(fault)) from fault
-            self._smtp = backend.connection
-        return self._smtp
+            self._takes_groups = self._smtp.has_extn("pipelining")
+
+
+def commands(envelope: Envelope) -> bytes:
+    """The commands before a message, as one group; DATA is its last (RFC 2920, 3.1)."""
+    lines = [f"MAIL FROM:<{envelope.sender}>", f"RCPT TO:<{envelope.to}>", "DATA"]
+    if any(sign in line for line in lines for sign in "\r\n"):
+        raise ValueError("An address of an envelope has a line break.")
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def stuffed(wire: bytes) -> bytes:
+    """A message whose lines cannot end it (RFC 5321, 4.5.2), with a line break at its end."""
+    if b"\n." in wire or wire.startswith(b"."):
+        wire = re.sub(rb"(?m)^\.", b"..", wire)
+    return wire if wire.endswith(b"\r\n") else wire + b"\r\n"

@@ -21,7 +21,7 @@ from django.utils import timezone
 from .choices import LetterStatus, Told
 from .composing import content_of, parse
 from .events import Word, code_in
-from .handover import Answer, Line, Unreachable, printable
+from .handover import Answer, Envelope, Line, Unreachable, printable
 from .models import Acceptance, Letter
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -136,8 +136,19 @@ class ProviderLine:
     def __exit__(self, *error: object) -> None:
         self._backend.close()
 
-    def hand_over(self, wire: bytes, *, sender: str, to: str, begin: Callable[[], bool]) -> Answer | None:
+    def hand_over(
+        self,
+        wire: bytes,
+        *,
+        sender: str,
+        to: str,
+        begin: Callable[[], bool],
+        following: Envelope | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Answer | None:
         """Hand one message over. ``begin`` is asked right before; where it says no, nothing is sent or answered.
+
+        A request is one message: what follows is not begun ahead, and nothing is done meanwhile.
 
         Raises:
             Unreachable: the provider cannot be reached, or does not let us in.

@@ -7,7 +7,10 @@ from apps.casework.registers import RecordClass
 RECORD_CLASSES = [
     RecordClass(
         name=_("Letters and what became of them"),
-        models=("mailroom.letter", "mailroom.delivery", "mailroom.acceptance", "mailroom.providerevent"),
+        models=(
+            *("mailroom.letter", "mailroom.mould", "mailroom.delivery"),
+            *("mailroom.acceptance", "mailroom.providerevent"),
+        ),
         months=60,
         starts=_("the day the letter was written"),
         ground=_("accountability, GDPR Art. 5(2): that somebody was told, and what"),

@@ -1,52 +1,29 @@
-"""Letters leave: claimed under a lease, fenced right before each hand-over, every answer written down.
+"""Letters leave, one after the other, each in a round of its sender; every answer is written down.
 
-Any number of senders drain side by side, and each may die at any moment. What one had claimed is free again once its
-lease is over. That it begins to hand a letter over is marked before it does: only such a letter is of unknown outcome,
-and is sent once more under the same Message-ID; a second unknown outcome waits for a person.
+Any number of senders drain side by side, and each may die at any moment: see ``rounds``. A letter of unknown outcome is
+sent once more under the same Message-ID; a second unknown outcome waits for a person.
 """
 
-import datetime
 import hashlib
 import logging
-import os
-import secrets
-import socket
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from typing import NamedTuple
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
-
-from .choices import SENDING, DeliveryEvent, LetterStatus
-from .composing import NotALetter, parse
-from .handover import Answer, Line, Unreachable, redacted
-from .models import Delivery, Letter
+from .choices import LetterStatus
+from .composing import NotALetter, sender_of
+from .handover import Answer, Envelope, Line, Unreachable
+from .models import Letter
+from .opening import Opener
 from .providers import ProviderLine, leaves, open_line
-from .services import sealed_bytes
+from .rounds import USUAL, Claimed, Pace, Told, claim, finish, free_interrupted, goes_on, told
 
 #: So often a letter is tried that cannot be opened or read here.
 MOST_FAULTS = 10
-BATCH = 20
+#: So long, in seconds, a round goes on: its letters show where they stand when it is over.
+LONGEST_ROUND = 5.0
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How long a sender holds a letter: longer than DATA, the message and its answer may take; when one of unknown outcome
-    is sent again; and when one that was put off is tried again, each time, the last of them from then on.
-    """
-
-    lease: datetime.timedelta = datetime.timedelta(seconds=3 * settings.EMAIL_TIMEOUT + 30)
-    again: datetime.timedelta = datetime.timedelta(minutes=5)
-    backoff: tuple[datetime.timedelta, ...] = tuple(datetime.timedelta(minutes=number) for number in (1, 5, 15, 60))
-
-
-USUAL = Pace()
 
 
 def send_for_a_minute() -> int:
@@ -56,162 +33,118 @@ def send_for_a_minute() -> int:
 
 
 def drain(*, pace: Pace = USUAL, is_told_to_end: Callable[[], bool] = lambda: False) -> int:
-    """Send until nothing is due; how many letters were dealt with. A claim is committed before anything is sent."""
+    """Send until nothing is due; how many letters were dealt with."""
     free_interrupted(pace)
     handled = 0
     with open_line() as line:
-        while not is_told_to_end() and (batch := claim(pace)):
+        while not is_told_to_end() and (claimed := claim(pace)):
             try:
-                handled += send_batch(batch, line, pace, is_told_to_end)
+                handled += Trip(claimed, line, pace).go(is_told_to_end) if leaves() else show(claimed, pace)
             except Unreachable:
                 break
-            finally:
-                release(batch)
     return handled
 
 
-def send_batch(
-    batch: Sequence[Letter], line: Line | ProviderLine, pace: Pace, is_told_to_end: Callable[[], bool]
-) -> int:
-    """Send what was claimed, one after the other.
-
-    Raises:
-        Unreachable: there is no server; what was left of the batch is put off.
-    """
-    for place, letter in enumerate(batch):
-        if is_told_to_end():
-            return place
-        try:
-            send(letter, line, pace)
-        except Unreachable as fault:
-            for one in batch[place:]:
-                settle(one, fault.answer, pace)
-            raise
-    return len(batch)
+def show(claimed: Claimed, pace: Pace) -> int:
+    """Where nothing leaves, letters are kept here, and say so."""
+    finish(claimed.round, [told(letter, Answer(LetterStatus.SHOWN), pace) for letter in claimed.letters])
+    return len(claimed.letters)
 
 
-def send(letter: Letter, line: Line | ProviderLine, pace: Pace) -> None:
-    """Send one letter and write down the answer.
-
-    Raises:
-        Unreachable: there is no server to hand it to.
-    """
-    if not leaves():
-        settle(letter, Answer(LetterStatus.SHOWN), pace)
-        return
-    try:
-        wire, sender = opened(letter)
-    except Exception as fault:
-        logger.exception("%s cannot be opened or read.", letter)
-        settle_fault(letter, fault, pace)
-        return
-    answer = line.hand_over(wire, sender=sender, to=letter.to_address, begin=lambda: begins(letter, pace))
-    if answer is not None:
-        settle(letter, answer, pace)
-
-
-def opened(letter: Letter) -> tuple[bytes, str]:
+class Opened(NamedTuple):
     """The bytes of a letter as they were made, and the address that it is from."""
-    wire = sealed_bytes(letter)
+
+    wire: bytes
+    sender: str
+
+
+def opened(letter: Letter, opener: Opener) -> Opened:
+    """Open a letter, which must be the one that was queued."""
+    wire = opener.wire(letter)
     if hashlib.sha256(wire).hexdigest() != letter.sha256:
         raise NotALetter("The message is not the one that was queued.")
-    return wire, parse(wire)["From"].addresses[0].addr_spec
+    return Opened(wire, sender_of(wire))
 
 
-# --- Claims ---
+class Trip:
+    """A round on its way. What it has to say of a letter is written down with the mark that the next one begins."""
 
+    def __init__(self, claimed: Claimed, line: Line | ProviderLine, pace: Pace) -> None:
+        self.round, self.letters = claimed
+        self.line, self.pace = line, pace
+        self.says: list[Told] = []
+        self.opener = Opener(self.letters)
+        self.ahead: dict[int, Opened | Exception] = {}
 
-def claim(pace: Pace) -> list[Letter]:
-    """The next letters that are due, for this sender alone until their lease is over."""
-    now, token = timezone.now(), secrets.token_hex(16)
-    if not Letter.objects.due(now).exists():  # which takes no lock
-        return []
-    with transaction.atomic():
-        free = Letter.objects.due(now).select_for_update(skip_locked=True, no_key=True).order_by("next_try_at", "pk")
-        ids = list(free.values_list("pk", flat=True)[:BATCH])
-        Letter.objects.filter(pk__in=ids).move(
-            status=LetterStatus.SENDING,
-            claim=token,
-            claimed_by=f"{socket.gethostname()[:80]}:{os.getpid()}",
-            claimed_until=now + pace.lease,
-            attempts=F("attempts") + 1,
+    def go(self, is_told_to_end: Callable[[], bool]) -> int:
+        """Send what was claimed, and end the round; how many letters were dealt with.
+
+        What fails here in any other way than these leaves the round as it is, for who finds its lease over.
+
+        Raises:
+            Unreachable: there is no server; what was left of the round is put off.
+        """
+        began, done = time.monotonic(), 0
+        try:
+            while done < len(self.letters) and not is_told_to_end() and time.monotonic() - began < LONGEST_ROUND:
+                if not self._send(self.letters[done], following=next(iter(self.letters[done + 1 :]), None)):
+                    break
+                done += 1
+        except Unreachable as fault:
+            self.says += [told(letter, fault.answer, self.pace) for letter in self.letters[done:]]
+            finish(self.round, self.says)
+            raise
+        finish(self.round, self.says)
+        return done
+
+    def _send(self, letter: Letter, *, following: Letter | None) -> bool:
+        """Send one letter; whether the round is still this sender's."""
+        ready = self._opened(letter)
+        if isinstance(ready, Exception):
+            return self._tell(fault_of(letter, ready, self.pace), following)
+        answer = self.line.hand_over(
+            ready.wire,
+            sender=ready.sender,
+            to=letter.to_address,
+            begin=lambda: self._goes_on(letter, following),
+            following=Envelope(ready.sender, following.to_address) if following else None,
+            meanwhile=lambda: self._open_ahead(following),
         )
-    return list(Letter.objects.filter(claim=token).order_by("next_try_at", "pk"))
+        return answer is not None and self._tell(told(letter, answer, self.pace), following)
+
+    def _tell(self, one: Told, following: Letter | None) -> bool:
+        """Keep an outcome for the next mark; one that is out of the ordinary is written down at once."""
+        self.says.append(one)
+        return one.answer.status == LetterStatus.HANDED_OVER or self._goes_on(None, following)
+
+    def _goes_on(self, letter: Letter | None, following: Letter | None) -> bool:
+        if not goes_on(self.round, self.pace, says=self.says, begins=letter, opens=following):
+            return False
+        self.says = []
+        return True
+
+    def _opened(self, letter: Letter) -> Opened | Exception:
+        if letter.pk not in self.ahead:
+            self.ahead[letter.pk] = opened_or_fault(letter, self.opener)
+        return self.ahead.pop(letter.pk)
+
+    def _open_ahead(self, letter: Letter | None) -> None:
+        if letter is not None:
+            self.ahead[letter.pk] = opened_or_fault(letter, self.opener)
 
 
-def begins(letter: Letter, pace: Pace) -> bool:
-    """The fence: whether the letter is still this sender's; if so, renew the lease and mark that it is handed over now."""
-    now = timezone.now()
-    held = Letter.objects.filter(pk=letter.pk, claim=letter.claim, status=LetterStatus.SENDING, claimed_until__gt=now)
-    return held.move(claimed_until=now + pace.lease, handing_over_at=now) == 1
+def opened_or_fault(letter: Letter, opener: Opener) -> Opened | Exception:
+    """A letter opened, or why it cannot be: one that cannot stops no other."""
+    try:
+        return opened(letter, opener)
+    except Exception as fault:
+        logger.exception("%s cannot be opened or read.", letter)
+        return fault
 
 
-def release(batch: Sequence[Letter]) -> None:
-    """Give back at once what a sender that ends early has not begun."""
-    tokens = {letter.claim for letter in batch}
-    unbegun = Letter.objects.filter(claim__in=tokens, status=LetterStatus.SENDING, handing_over_at=None)
-    unbegun.move(status=LetterStatus.QUEUED, attempts=F("attempts") - 1, **FREE)
-
-
-#: A letter that no sender holds.
-FREE: dict[str, Any] = {"claim": "", "claimed_by": "", "claimed_until": None, "handing_over_at": None}
-
-
-def free_interrupted(pace: Pace) -> None:
-    """Free what a sender held that has died: queued again, or of unknown outcome where a hand-over had begun."""
-    for letter in Letter.objects.interrupted(timezone.now()).order_by("pk")[: 10 * BATCH]:
-        if letter.handing_over_at is None:
-            unbegun = Letter.objects.filter(pk=letter.pk, claim=letter.claim, handing_over_at=None)
-            unbegun.filter(claimed_until__lte=timezone.now()).move(status=LetterStatus.QUEUED, **FREE)
-        else:
-            settle(letter, Answer(LetterStatus.UNKNOWN_OUTCOME, None, "The sender ended in the middle of it."), pace)
-
-
-# --- Outcomes ---
-
-
-def settle(letter: Letter, answer: Answer, pace: Pace, **values: Any) -> None:
-    """Write down the outcome of an attempt in a transaction of its own, if the letter is still this sender's."""
-    now = timezone.now()
-    values["next_try_at"] = None
-    status = answer.status
-    if status == LetterStatus.DEFERRED:
-        values["next_try_at"] = now + pace.backoff[min(letter.attempts, len(pace.backoff)) - 1]
-        if values["next_try_at"] > letter.give_up_at:
-            status = LetterStatus.REFUSED if answer.code else LetterStatus.FAILED
-            values["next_try_at"] = None
-    elif status == LetterStatus.UNKNOWN_OUTCOME:
-        values["unknowns"] = letter.unknowns + 1
-        values["next_try_at"] = now + pace.again if letter.unknowns == 0 else None
-    elif status == LetterStatus.HANDED_OVER:
-        values["handed_over_at"] = now
-    _write(letter, answer._replace(status=status), values)
-
-
-def settle_fault(letter: Letter, fault: Exception, pace: Pace) -> None:
+def fault_of(letter: Letter, fault: Exception, pace: Pace) -> Told:
     """A letter that cannot be opened or read here: it is put off, and after ten times waits for a person."""
-    words = f"{type(fault).__name__}: {fault}"[:300]
     faults = letter.faults + 1
     status = LetterStatus.DEFERRED if faults < MOST_FAULTS else LetterStatus.FAILED
-    settle(letter, Answer(status, None, words), pace, faults=faults)
-
-
-def _write(letter: Letter, answer: Answer, values: dict[str, Any]) -> None:
-    SENDING.ensure(LetterStatus.SENDING, answer.status)
-    words = redacted(answer.words, letter.to_address)
-    values |= {"status": answer.status, "last_code": answer.code, "last_error": words, **FREE}
-    held = Letter.objects.filter(pk=letter.pk, claim=letter.claim, status=LetterStatus.SENDING)
-    with transaction.atomic():
-        moved = held.move(**values)
-        if not moved and answer.status == LetterStatus.HANDED_OVER:  # the answer came after the lease was over
-            late = Letter.objects.filter(pk=letter.pk, status=LetterStatus.UNKNOWN_OUTCOME)
-            moved = late.move(**values)
-        if moved:
-            Delivery.objects.create(
-                letter=letter,
-                event=DeliveryEvent(answer.status.value),
-                code=answer.code,
-                answer=words,
-                attempt=letter.attempts,
-                sha256=letter.sha256,
-            )
+    words = f"{type(fault).__name__}: {fault}"[:300]
+    return told(letter, Answer(status, None, words), pace, faults=faults)

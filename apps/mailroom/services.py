@@ -2,12 +2,14 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +18,11 @@ from apps.casework.lifecycle import TransitionNotAllowed
 from apps.organisation.models import Brand
 from apps.organisation.queries import public_contact
 from apps.trail.acts import act, object_name
-from apps.trail.envelopes import open_text, seal_text
+from apps.trail.envelopes import seal_text
 from apps.trail.errors import RuleBroken
 from apps.trail.services import key_destroyed
 
-from .choices import GIVE_UP, PURPOSE, SENDING, SETTLED, TRYABLE, DeliveryEvent, LetterStatus
+from .choices import GIVE_UP, PAUSABLE, PURPOSE, SENDING, SETTLED, TRYABLE, DeliveryEvent, LetterStatus
 from .composing import (
     LANGUAGES,
     LONGEST_NAME,
@@ -36,7 +38,9 @@ from .composing import (
     one_line,
     render,
 )
-from .models import Delivery, Letter
+from .fanout import SET, Fanout, Queued, Recipient
+from .models import Delivery, Letter, Pause
+from .opening import Opener
 from .suppression import ensure_not_suppressed
 
 
@@ -89,6 +93,46 @@ def queue_letter(
         )
         this.about = _keep(letter, wire)
     return letter
+
+
+def queue_letters(
+    kind: str,
+    recipients: Iterable[Recipient],
+    *,
+    brand: Brand | None = None,
+    about: models.Model | str | None = None,
+    context: Mapping[str, Any],
+    by: Any,
+) -> Queued:
+    """Write one text to many, set by set, in the act under way; each of them is a letter as ``queue_letter`` writes it.
+
+    What the context lacks of the example is of each person alone, and stands in the recipient's ``fills``. Who has no
+    address that can be written to gets no letter, is named in the answer, and stops no other.
+
+    Raises:
+        NotALetter: the text is not fit to be sent.
+        ValueError: there is no such kind or language, or a recipient lacks a value or has one too many.
+    """
+    if kind not in kinds():
+        raise ValueError(f"{kind!r} is no kind of letter")
+
+    def draft_of(language: str, to: str, unsubscribe: str, filled: Mapping[str, Any]) -> Draft:
+        if language not in LANGUAGES:
+            raise ValueError(f"{kind!r} in {language!r} is no kind of letter")
+        head = letterhead(brand, unsubscribe=unsubscribe)
+        return _draft(kind, to=to, name="", head=head, language=language, context=filled)
+
+    named = object_name(about) if about is not None else ""
+    names = sorted(set(kinds()[kind].example) - set(context))
+    queued, source = Queued([], {}), iter(recipients)
+    with act("mailroom.letters_queued", by=by, about=named or None, letter=kind, count=0) as this:
+        fanout = Fanout(kind, brand, named, context, names, draft_of, new_message_id)
+        while some := list(islice(source, SET)):
+            letters, refused = fanout.write(some)
+            queued.refused.update({len(queued.letters) + place: words for place, words in refused.items()})
+            queued.letters.extend(letters)
+        this.facts["count"] = len(queued.letters) - len(queued.refused)
+    return queued
 
 
 def _keep(letter: Letter, wire: bytes) -> Letter:
@@ -163,7 +207,7 @@ def retry_letter(letter: Letter, *, by: Any) -> Letter:
             raise NotALetter(_("This letter was erased: there is nothing left to send."))
         now = timezone.now()
         letter.status, letter.next_try_at, letter.give_up_at = LetterStatus.QUEUED, now, now + GIVE_UP
-        letter.faults = letter.unknowns = 0
+        letter.faults = letter.unknowns = letter.interruptions = 0
         letter.reached, letter.reached_at = "", None
         letter.save()
         note(letter, DeliveryEvent.RETRIED_BY_PERSON)
@@ -183,6 +227,33 @@ def cancel_letter(letter: Letter, *, by: Any) -> Letter:
         letter.save()
         note(letter, DeliveryEvent.CANCELLED)
     return letter
+
+
+def pause_letters(about: models.Model | str, *, by: Any) -> int:
+    """Hold back what waits to leave about this record, now and as long as it is paused; how many letters that are.
+
+    A sender finishes what it holds, some seconds at most; what is written later is held back when its turn comes.
+    """
+    named, waiting = object_name(about), Q(status__in=PAUSABLE)
+    with act("mailroom.letters_paused", by=by, about=named) as this:
+        Pause.objects.get_or_create(about=named)
+        held = Letter.objects.filter(waiting, about=named).move(status=LetterStatus.HELD, next_try_at=None)
+        this.facts["count"] = held
+    return held
+
+
+def resume_letters(about: models.Model | str, *, by: Any) -> int:
+    """Let what was held back about this record leave, and be tried for as long as ever; how many letters that are."""
+    named, now = object_name(about), timezone.now()
+    with act("mailroom.letters_resumed", by=by, about=named) as this:
+        paused = Pause.objects.select_for_update().filter(
+            about=named
+        )  # a sender that holds back just now is done first
+        Pause.objects.filter(pk__in=list(paused.values_list("pk", flat=True))).delete()
+        back = Letter.objects.filter(about=named, status=LetterStatus.HELD)
+        freed = back.move(status=LetterStatus.QUEUED, next_try_at=now, give_up_at=now + GIVE_UP)
+        this.facts["count"] = freed
+    return freed
 
 
 def open_letter(letter: Letter, *, by: Any) -> Content:
@@ -207,12 +278,12 @@ def open_message(letter: Letter, *, by: Any) -> bytes:
 
 
 def sealed_bytes(letter: Letter) -> bytes:
-    """The bytes of a letter, for who sends it or was let in to read it.
+    """The bytes of a letter, for who was let in to read it.
 
     Raises:
         KeyringUnusable: it was erased, or altered.
     """
-    return open_text(letter, PURPOSE, bytes(letter.sealed)).encode("ascii")
+    return Opener([letter]).wire(letter)
 
 
 def erase_letter(letter: Letter, *, ground: str, by: Any) -> Letter:

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.trail.acts import act
 from apps.trail.envelopes import blind_index
@@ -21,6 +22,10 @@ from .models import Letter, Suppression
 
 #: So many addresses are looked up by one query.
 SET = 1000
+NO_LIST_MAIL = gettext_lazy(
+    "This address gets no list mail: a letter came back from it, or somebody asked for that. Lift it among the "
+    "addresses without list mail first, if it works again."
+)
 
 
 class AddressSuppressed(RuleBroken):
@@ -66,12 +71,7 @@ def ensure_not_suppressed(address: str) -> None:
         AddressSuppressed: it may not.
     """
     if suppressed([address]):
-        raise AddressSuppressed(
-            _(
-                "This address gets no list mail: a letter came back from it, or somebody asked for that. Lift it among the "
-                "addresses without list mail first, if it works again."
-            )
-        )
+        raise AddressSuppressed(NO_LIST_MAIL)
 
 
 def suppress_address(

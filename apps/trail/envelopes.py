@@ -62,16 +62,30 @@ def seal_text(record: models.Model, purpose: str, text: str) -> bytes:
     return encrypt(key_of(record), text.encode(), _text_context(record, purpose))
 
 
+def seal_text_under(key: bytes, record: models.Model | str, purpose: str, text: str) -> bytes:
+    """As ``seal_text``, where many records are written at once and their keys are at hand."""
+    return encrypt(key, text.encode(), _text_context(record, purpose))
+
+
 def open_text(record: models.Model, purpose: str, sealed: bytes) -> str:
     """What ``seal_text`` sealed.
 
     Raises:
         KeyringUnusable: erased, altered, or sealed for another record or purpose.
     """
-    return decrypt(present_key(record), sealed, _text_context(record, purpose)).decode()
+    return open_text_under(present_key(record), record, purpose, sealed)
 
 
-def _text_context(record: models.Model, purpose: str) -> str:
+def open_text_under(key: bytes, record: models.Model, purpose: str, sealed: bytes) -> str:
+    """As ``open_text``, where many records are read at once and their keys are at hand.
+
+    Raises:
+        KeyringUnusable: altered, or sealed for another record or purpose.
+    """
+    return decrypt(key, sealed, _text_context(record, purpose)).decode()
+
+
+def _text_context(record: models.Model | str, purpose: str) -> str:
     """Apart from the context of a history row, which begins with the record, and of a file."""
     return f"text:{object_name(record)}:{purpose}"
 

@@ -27,8 +27,9 @@ Script = Callable[[str, str], str]
 class Sink:
     """The server: ``received`` is what arrived, ``connections`` how often somebody called."""
 
-    def __init__(self, script: Script, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, script: Script, tls: ssl.SSLContext | None = None, *, takes_groups: bool = False) -> None:
         self.script, self.tls, self.port, self.connections = script, tls, 0, 0
+        self.takes_groups = takes_groups
         self.received: list[Received] = []
         self.unanswered = 0
         self._loop = asyncio.new_event_loop()
@@ -68,6 +69,7 @@ class Talk:
 
     def __init__(self, sink: Sink, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sink, self.reader, self.writer, self.to = sink, reader, writer, ""
+        self.is_addressed = False
 
     async def say(self, words: str) -> None:
         self.writer.write(words.encode() + b"\r\n")
@@ -97,10 +99,16 @@ class Talk:
                 return
             if verb == b"RCPT":
                 self.to = re.search(rb"<(.*?)>", line)[1].decode()
-            if verb != b"DATA":
-                await self.answer(verb.decode(), "250 Fine")
+            if verb == b"EHLO" and self.sink.takes_groups:
+                await self.answer("EHLO", "250-sink\r\n250 PIPELINING")
+            elif verb != b"DATA":
+                taken = await self.answer(verb.decode(), "250 Fine")
+                self.is_addressed = verb == b"RCPT" and taken
+            elif not self.is_addressed:
+                await self.say("503 To whom?")
             elif await self.answer("DATA", "354 Go on"):
                 await self.take()
+                self.is_addressed = False
 
     async def take(self) -> None:
         """A message, kept only when its end arrived: half of one is no delivery."""
@@ -119,9 +127,11 @@ class Talk:
 
 
 @contextlib.contextmanager
-def sink(script: Script = lambda _place, _to: "", tls: ssl.SSLContext | None = None) -> Iterator[Sink]:
-    """A running server with a script."""
-    one = Sink(script, tls)
+def sink(
+    script: Script = lambda _place, _to: "", tls: ssl.SSLContext | None = None, *, takes_groups: bool = False
+) -> Iterator[Sink]:
+    """A running server with a script; it may take commands in groups (PIPELINING)."""
+    one = Sink(script, tls, takes_groups=takes_groups)
     one.start()
     try:
         yield one

@@ -11,7 +11,7 @@ from apps.casework.lifecycle import TransitionNotAllowed
 from apps.mailroom import services
 from apps.mailroom.choices import SENDING, LetterStatus
 from apps.mailroom.composing import NotALetter
-from apps.mailroom.models import Delivery, Letter
+from apps.mailroom.models import Delivery, Letter, Round
 from apps.mailroom.sending import drain
 from apps.organisation import services as organisation
 from apps.trail.acts import act
@@ -120,9 +120,8 @@ def test_a_letter_is_changed_by_the_services_alone():
 @pytest.mark.parametrize(
     ("values", "rule"),
     [
-        ({"status": "sending"}, "is_claimed_while_it_leaves"),
-        ({"claim": "x"}, "is_claimed_while_it_leaves"),
-        ({"handing_over_at": timezone.now()}, "is_claimed_while_it_leaves"),
+        ({"status": "sending"}, "is_in_a_round_while_it_leaves"),
+        ({"status": "held"}, "that_is_held_back_has_no_next_try"),
         ({"status": "handed_over", "next_try_at": None}, "handed_over_at_a_moment"),
         ({"handed_over_at": timezone.now()}, "handed_over_at_a_moment"),
         ({"next_try_at": None}, "that_waits_has_a_next_try"),
@@ -176,8 +175,7 @@ def moved(letter: Letter, status: str) -> Letter:
         status=status,
         next_try_at=now if ready else None,
         handed_over_at=now if status == "handed_over" else None,
-        claim="x" if status == "sending" else "",
-        claimed_until=now if status == "sending" else None,
+        round=Round.objects.create(token="x", sender="x", until=now) if status == "sending" else None,
     )
     return Letter.objects.get(pk=letter.pk)
 
@@ -194,6 +192,14 @@ def test_a_letter_is_tried_again_only_where_it_has_not_left(status):
     else:
         with pytest.raises(TransitionNotAllowed):
             services.retry_letter(letter, by=ada)
+
+
+def test_a_letter_that_no_sender_leaves_with_is_in_no_round():
+    letter = a_letter()
+    held = Round.objects.create(token="x", sender="x", until=timezone.now())
+
+    with pytest.raises(IntegrityError, match="is_in_a_round_while_it_leaves"), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).move(round=held)
 
 
 @pytest.mark.parametrize("status", LetterStatus.values)

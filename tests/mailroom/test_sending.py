@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from apps.mailroom import services
 from apps.mailroom.choices import LetterStatus
-from apps.mailroom.handover import Answer, Line
-from apps.mailroom.models import Delivery, Letter
-from apps.mailroom.sending import BATCH, Pace, claim, drain, release, send, settle
+from apps.mailroom.handover import Answer, Envelope, Line
+from apps.mailroom.models import Delivery, Letter, Round
+from apps.mailroom.rounds import BATCH, MOST_INTERRUPTIONS, Pace, claim, finish, free_interrupted, goes_on, told
+from apps.mailroom.sending import Trip, drain
 from apps.trail.models import ObjectKey
 from tests.builders import BUILDER, a_letter
 from tests.mailroom.sink import CUT, HALF, HANG, SILENT, once, sink
@@ -25,13 +26,13 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 AT_ONCE = Pace(lease=datetime.timedelta(seconds=60), again=datetime.timedelta(0))
 
 
-@pytest.fixture
-def server(settings):
+@pytest.fixture(params=[False, True], ids=["step by step", "in groups"])
+def server(settings, request):
     """Makes a mail server with a script, to which this office sends."""
     running = []
 
     def start(script=lambda _place, _to: "", tls=None):
-        one = sink(script, tls)
+        one = sink(script, tls, takes_groups=request.param)
         server = one.__enter__()
         running.append(one)
         settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
@@ -68,7 +69,7 @@ def test_a_letter_leaves_as_the_bytes_that_were_queued(server):
 
     [received] = here.received
     assert (received.to, received.message_id, received.wire) == ("ada@example.org", letter.message_id, queued)
-    assert (stands(letter), letter.next_try_at, letter.claim) == ("handed_over", None, "")
+    assert (stands(letter), letter.next_try_at, letter.round) == ("handed_over", None, None)
     assert events(letter) == [("queued", None), ("handed_over", 250)]
 
 
@@ -281,61 +282,115 @@ def test_a_message_that_was_altered_does_not_leave(server):
 # --- Claims ---
 
 
+def letters_to(count):
+    return [a_letter(f"p{number}@example.org") for number in range(count)]
+
+
+def over(seconds=1):
+    """Let every lease be over."""
+    Round.objects.update(until=timezone.now() - datetime.timedelta(seconds=seconds))
+
+
+def trip(claimed, line):
+    return Trip(claimed, line, AT_ONCE)
+
+
+def never():
+    return False
+
+
 def test_two_senders_never_hold_the_same_letter():
-    letters = [a_letter(f"p{number}@example.org") for number in range(3)]
+    letters = letters_to(3)
 
     mine, others = claim(AT_ONCE), claim(AT_ONCE)
 
-    assert ([one.pk for one in mine], others) == ([one.pk for one in letters], [])
+    assert ([one.pk for one in mine.letters], others) == ([one.pk for one in letters], None)
 
 
-def test_a_sender_that_lost_its_lease_sends_nothing(server):
+def test_a_sender_whose_round_another_has_ended_sends_nothing(server):
     letter, here = a_letter(), server()
-    [claimed] = claim(AT_ONCE)
-    Letter.objects.filter(pk=letter.pk).move(claim="another")
+    claimed = claim(AT_ONCE)
+    over()
+    free_interrupted(AT_ONCE)
 
     with Line() as line:
-        send(claimed, line, AT_ONCE)
+        handled = trip(claimed, line).go(never)
 
-    assert (here.received, events(letter)) == ([], [("queued", None)])
+    assert (handled, here.received, events(letter)) == (0, [], [("queued", None)])
+    assert stands(letter) == "queued"
 
 
-@pytest.mark.parametrize("seconds", [-1, -100])
-def test_a_sender_whose_lease_is_over_sends_nothing_even_before_another_takes_it(seconds, server):
+@pytest.mark.parametrize("seconds", [1, 100])
+def test_a_sender_whose_lease_is_over_sends_nothing_even_before_another_ends_its_round(seconds, server):
     letter, here = a_letter(), server()
-    [claimed] = claim(Pace(lease=datetime.timedelta(seconds=seconds)))
+    claimed = claim(AT_ONCE)
+    over(seconds)
 
     with Line() as line:
-        send(claimed, line, AT_ONCE)
+        handled = trip(claimed, line).go(never)
 
-    assert (here.received, stands(letter)) == ([], "sending")
+    assert (handled, here.received, stands(letter)) == (0, [], "queued")
 
 
-@pytest.mark.parametrize(("begun", "told"), [(False, ["handed_over"]), (True, ["unknown_outcome", "handed_over"])])
-def test_an_interrupted_letter_is_of_unknown_outcome_only_where_its_hand_over_had_begun(begun, told, server):
+@pytest.mark.parametrize(
+    ("begun", "events_told"), [(False, ["handed_over"]), (True, ["unknown_outcome", "handed_over"])]
+)
+def test_an_interrupted_letter_is_of_unknown_outcome_only_where_its_hand_over_had_begun(begun, events_told, server):
     letter = a_letter()
-    claim(AT_ONCE)
-    past = timezone.now() - datetime.timedelta(seconds=1)
-    Letter.objects.filter(pk=letter.pk).move(claimed_until=past, handing_over_at=past if begun else None)
+    claimed = claim(AT_ONCE)
+    if begun:
+        assert goes_on(claimed.round, AT_ONCE, says=[], begins=letter)
+    over()
     server()
 
     drain(pace=AT_ONCE)
 
-    assert [event for event, _code in events(letter)] == ["queued", *told]
+    assert [event for event, _code in events(letter)] == ["queued", *events_told]
 
 
-def test_an_answer_that_comes_after_the_lease_is_still_believed(server):
+def test_of_an_interrupted_round_the_one_that_had_begun_alone_is_of_unknown_outcome():
+    first, second, third, fourth = letters_to(4)
+    round_, [one, two, *_rest] = claim(AT_ONCE)
+    goes_on(round_, AT_ONCE, says=[], begins=one, opens=two)
+    goes_on(round_, AT_ONCE, says=[told(one, Answer(LetterStatus.HANDED_OVER, 250, "Yes"), AT_ONCE)], begins=two)
+    over()
+
+    free_interrupted(AT_ONCE)
+
+    assert [stands(letter) for letter in (first, second, third, fourth)] == [
+        *("handed_over", "unknown_outcome", "queued", "queued")
+    ]
+    assert (first.last_code, first.last_error, first.handed_over_at is not None) == (250, "Yes", True)
+    assert [(letter.attempts, letter.round) for letter in (second, third)] == [(1, None), (0, None)]
+    assert not Round.objects.exists()
+
+
+def test_an_answer_that_comes_after_another_has_ended_the_round_is_still_believed():
     letter = a_letter()
-    [claimed] = claim(AT_ONCE)
-    free = {"claim": "", "claimed_until": None, "handing_over_at": None}
-    Letter.objects.filter(pk=letter.pk).move(status=LetterStatus.UNKNOWN_OUTCOME, **free)
-    settle(claimed, Answer(LetterStatus.HANDED_OVER, 250), AT_ONCE)
+    claimed = claim(AT_ONCE)
+    goes_on(claimed.round, AT_ONCE, says=[], begins=letter)
+    over()
+    free_interrupted(AT_ONCE)
+    assert stands(letter) == "unknown_outcome"
 
-    assert stands(letter) == "handed_over"
+    finish(claimed.round, [told(claimed.letters[0], Answer(LetterStatus.HANDED_OVER, 250), AT_ONCE)])
+
+    assert (stands(letter), letter.next_try_at) == ("handed_over", None)
+    assert events(letter) == [("queued", None), ("unknown_outcome", None), ("handed_over", 250)]
+
+
+def test_an_answer_that_comes_after_the_lease_is_believed_where_nobody_has_ended_the_round():
+    letter, other = letters_to(2)
+    claimed = claim(AT_ONCE)
+    over()
+
+    finish(claimed.round, [told(claimed.letters[0], Answer(LetterStatus.HANDED_OVER, 250), AT_ONCE)])
+
+    assert (stands(letter), stands(other)) == ("handed_over", "queued")
 
 
 def test_a_sender_that_is_told_to_end_gives_back_what_it_has_not_begun(server):
-    letters, here = [a_letter(f"p{number}@example.org") for number in range(4)], server()
+    letters, here = letters_to(4), server()
 
     drain(is_told_to_end=lambda: len(here.received) >= 2)
 
@@ -343,9 +398,119 @@ def test_a_sender_that_is_told_to_end_gives_back_what_it_has_not_begun(server):
 
 
 def test_what_is_given_back_is_free_at_once():
-    a_letter()
-    batch = claim(AT_ONCE)
+    letters_to(2)
+    claimed = claim(AT_ONCE)
 
-    release(batch)
+    finish(claimed.round, [])
 
-    assert [one.pk for one in claim(AT_ONCE)] == [one.pk for one in batch]
+    assert claim(AT_ONCE).letters == claimed.letters
+
+
+# --- What a sender dies of ---
+
+
+def dies():
+    """A sender claims what is next and ends in the middle of opening it; gives the letters that it held."""
+    letters = claim(AT_ONCE).letters
+    over()
+    free_interrupted(AT_ONCE)
+    return letters
+
+
+def test_a_letter_that_its_senders_die_of_goes_alone_and_is_set_apart_after_five_times(server):
+    poison, *others = letters_to(4)
+    held = []
+    for _death in range(MOST_INTERRUPTIONS):
+        held.append(len(dies()))
+        if stands(poison) == "queued":
+            Letter.objects.filter(pk=poison.pk).move(next_try_at=poison.queued_at)
+
+    assert held == [4, 1, 1, 1, 1]
+    assert (stands(poison), poison.interruptions, poison.next_try_at) == ("failed", 5, None)
+    assert [event for event, _code in events(poison)] == ["queued", "failed"]
+    assert [one.interruptions for one in others] == [0, 0, 0]
+    server()
+    drain()
+    assert [stands(one) for one in others] == ["handed_over"] * 3
+
+
+def test_what_a_sender_died_of_is_put_off_longer_and_longer_while_others_flow():
+    poison, other = letters_to(2)
+    dies()
+    stands(poison)
+    assert poison.next_try_at <= timezone.now()
+
+    dies()
+
+    assert stands(poison) == "queued"
+    assert poison.next_try_at > timezone.now() + datetime.timedelta(seconds=50)
+    assert [one.pk for one in claim(AT_ONCE).letters] == [other.pk]
+
+
+def test_a_person_has_a_letter_tried_again_that_was_set_apart(server):
+    poison = a_letter()
+    for _death in range(MOST_INTERRUPTIONS):
+        dies()
+        if stands(poison) == "queued":
+            hasten(poison)
+    server()
+
+    services.retry_letter(poison, by=BUILDER)
+    drain()
+
+    assert (stands(poison), poison.interruptions) == ("handed_over", 0)
+
+
+# --- Groups of commands ---
+
+
+def test_a_server_that_takes_groups_gets_each_message_whole_and_once(server):
+    letters, here = letters_to(BATCH + 3), server()
+
+    drain()
+
+    assert [one.to for one in here.received] == [letter.to_address for letter in letters]
+    assert {one.wire for one in here.received} == {services.sealed_bytes(letter) for letter in letters}
+
+
+@pytest.mark.parametrize("words", ["450 Later", "550 Never", CUT])
+def test_a_recipient_who_is_refused_after_a_message_takes_none_of_the_others_along(words, server):
+    letters, here = letters_to(5), server(lambda place, to: words if (place, to) == ("RCPT", "p2@example.org") else "")
+
+    drain()
+
+    assert [one.to for one in here.received] == [f"p{number}@example.org" for number in (0, 1, 3, 4)]
+    assert [stands(one) for one in letters].count("handed_over") == 4
+
+
+def test_a_message_whose_lines_begin_with_dots_arrives_as_it_is(server):
+    here, wire = server(), b"Message-ID: <1@example.org>\r\n\r\n.\r\n..\r\n.x\r\n\r\n."
+
+    with Line() as line:
+        for _time in range(2):
+            line.hand_over(wire + b"\r\n", sender="office@example.org", to="ada@example.org", begin=lambda: True)
+
+    assert [one.wire for one in here.received] == [wire + b"\r\n"] * 2
+
+
+def test_a_line_whose_next_envelope_is_not_the_one_it_told_the_server_calls_again(server):
+    here = server()
+    given = {"wire": b"Message-ID: <1@example.org>\r\n\r\nHello\r\n", "sender": "office@example.org"}
+
+    with Line() as line:
+        for to in ("ada", "eve"):
+            line.hand_over(**given, to=to, begin=lambda: True, following=Envelope("office@example.org", "bob"))
+
+    assert [one.to for one in here.received] == ["ada", "eve"]
+    assert here.connections == (2 if here.takes_groups else 1)
+
+
+def test_a_message_that_is_stopped_before_its_content_never_arrives(server):
+    here = server()
+    given = {"wire": b"Message-ID: <1@example.org>\r\n\r\nHello\r\n", "sender": "office@example.org"}
+
+    with Line() as line:
+        answers = [line.hand_over(**given, to="ada", begin=lambda may=may: may) for may in (False, True)]
+
+    assert [answer and answer.code for answer in answers] == [None, 250]
+    assert len(here.received) == 1

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailroom', '0001_letters'),
+        ('mailroom', '0002_rounds'),
         ('organisation', '0001_initial'),
         ('trail', '0002_log'),
     ]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from apps.trail.acts import current_act
@@ -25,7 +26,7 @@ class LetterQuerySet(models.QuerySet):
 
     def interrupted(self, now: datetime) -> "LetterQuerySet":
         """Taken by a sender whose lease has run out."""
-        return self.filter(status=LetterStatus.SENDING, claimed_until__lte=now)
+        return self.filter(round__until__lte=now)
 
     def waiting(self) -> "LetterQuerySet":
         """What leaves by itself."""
@@ -54,6 +55,44 @@ class LetterQuerySet(models.QuerySet):
     update = bulk_create = bulk_update = delete = _refuse
 
 
+class Mould(models.Model):
+    """A text to many, made once: what all its letters share, encrypted under its own key. It holds nothing personal."""
+
+    kind = models.CharField(max_length=80, editable=False)
+    language = models.CharField(max_length=10, editable=False)
+    sealed = models.BinaryField(default=b"", editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.language})"
+
+
+class Round(models.Model):
+    """What one sender has taken for a time: which letter it is handing over and which it is opening, by their ids.
+
+    It is the fence: a sender goes on only while its round is there and its time is not over.
+    """
+
+    token = models.CharField(max_length=32, unique=True, editable=False)
+    sender = models.CharField(max_length=100, editable=False)
+    until = models.DateTimeField(editable=False, db_index=True)
+    handing_over = models.BigIntegerField(null=True, editable=False)
+    opening = models.BigIntegerField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.sender} until {self.until}"
+
+
+class Pause(models.Model):
+    """Letters about this record are held back; who said so, and when, is an act."""
+
+    about = models.CharField(max_length=100, unique=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.about
+
+
 class Letter(models.Model):
     """One message to one recipient: the exact bytes, made once and kept encrypted, and where it stands."""
 
@@ -73,6 +112,7 @@ class Letter(models.Model):
     message_id = models.CharField(_("Message-ID"), max_length=320, editable=False)
     about = models.CharField(_("about"), max_length=100, blank=True, editable=False)
     is_bulk = models.BooleanField(_("list mail"), default=False, editable=False)
+    mould = models.ForeignKey("mailroom.Mould", models.PROTECT, null=True, editable=False, related_name="letters")
     sealed = models.BinaryField(default=b"", editable=False)
     sha256 = models.CharField(_("SHA-256 of the message"), max_length=64, editable=False)
 
@@ -86,16 +126,16 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     faults = models.PositiveSmallIntegerField(_("faults of ours"), default=0, editable=False)
     unknowns = models.PositiveSmallIntegerField(_("unknown outcomes"), default=0, editable=False)
+    interruptions = models.PositiveSmallIntegerField(_("interruptions"), default=0, editable=False)
     last_code = models.PositiveSmallIntegerField(_("last code"), null=True, editable=False)
     last_error = models.CharField(_("last answer"), max_length=300, blank=True, editable=False)
 
     reached = models.CharField(_("how far it got"), max_length=20, choices=Told, blank=True, editable=False)
     reached_at = models.DateTimeField(_("last word of it"), null=True, editable=False)
 
-    claim = models.CharField(max_length=32, blank=True, editable=False)
-    claimed_by = models.CharField(_("sender"), max_length=100, blank=True, editable=False)
-    claimed_until = models.DateTimeField(null=True, editable=False)
-    handing_over_at = models.DateTimeField(null=True, editable=False)
+    round = models.ForeignKey(
+        "mailroom.Round", models.PROTECT, null=True, editable=False, related_name="letters", db_index=False
+    )
 
     objects: ClassVar[Any] = LetterQuerySet.as_manager()
 
@@ -105,12 +145,10 @@ class Letter(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["next_try_at", "id"], condition=Q(status__in=list(READY)), name="mailroom_letter_due"),
-            models.Index(
-                fields=["claimed_until"], condition=Q(status=LetterStatus.SENDING), name="mailroom_letter_claimed"
-            ),
+            models.Index(fields=["round"], condition=Q(round__isnull=False), name="mailroom_letter_in_round"),
             models.Index(fields=["status", "-id"], name="mailroom_letter_status"),
             models.Index(fields=["to_address"], name="mailroom_letter_to"),
-            models.Index(fields=["about"], name="mailroom_letter_about"),
+            models.Index(fields=["about", "status", "handed_over_at"], name="mailroom_letter_progress"),
             models.Index(
                 fields=["reached_at"], condition=Q(reached__in=list(TURNED_AWAY)), name="mailroom_letter_turned_away"
             ),
@@ -118,9 +156,9 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(name="mailroom_letter_message_id_once", fields=["message_id"]),
             models.CheckConstraint(
-                name="mailroom_letter_is_claimed_while_it_leaves",
-                condition=Q(status=LetterStatus.SENDING, claimed_until__isnull=False) & ~Q(claim="")
-                | ~Q(status=LetterStatus.SENDING) & Q(claim="", claimed_until=None, handing_over_at=None),
+                name="mailroom_letter_is_in_a_round_while_it_leaves",
+                condition=Q(status=LetterStatus.SENDING, round__isnull=False)
+                | ~Q(status=LetterStatus.SENDING) & Q(round=None),
             ),
             models.CheckConstraint(
                 name="mailroom_letter_handed_over_at_a_moment",
@@ -138,6 +176,10 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="mailroom_letter_that_is_settled_has_no_next_try",
                 condition=~Q(status__in=list(SETTLED)) | Q(next_try_at=None),
+            ),
+            models.CheckConstraint(
+                name="mailroom_letter_that_is_held_back_has_no_next_try",
+                condition=~Q(status=LetterStatus.HELD) | Q(next_try_at=None),
             ),
         ]
 
