@@ -171,7 +171,7 @@ def seconds_of_senders(count: int) -> float:
     """How long so many senders need for all that waits, once they are connected."""
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined] - of psycopg's pool alone
+        connection.close_pool()  # type: ignore[attr-defined]  # of psycopg's pool alone
     go, ready = os.pipe(), os.pipe()
     senders = [forked(lambda: send_when_told(go, ready)) for _sender in range(count)]
     for _sender in senders:
@@ -214,7 +214,7 @@ def sink() -> Iterator[int]:
     """A mail server on this machine as a process of its own; gives its port."""
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined] - of psycopg's pool alone
+        connection.close_pool()  # type: ignore[attr-defined]  # of psycopg's pool alone
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         pid = forked(lambda: asyncio.run(serve(listening)))
         port = listening.getsockname()[1]

@@ -1,13 +1,64 @@
-"""Reads of the mailroom that join several models."""
+"""Reads of the mailroom that join several models: how far a text to many has come, addresses that bounce."""
 
 import datetime
+import math
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from apps.organisation.models import NoticeContact
+from apps.trail.acts import object_name
+
+from .choices import READY, LetterStatus
+from .models import Letter, Pause
+
+#: The rate is that of the last so many minutes.
+LATELY = datetime.timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Letters about one record, by where they stand; the rate of the last minutes, and when it will have done them all."""
+
+    done: int
+    waiting: int
+    held: int
+    failed: int
+    unknown: int
+    cancelled: int
+    per_minute: float
+    ends_at: datetime.datetime | None
+    is_paused: bool
+
+    @property
+    def total(self) -> int:
+        return self.done + self.waiting + self.held + self.failed + self.unknown + self.cancelled
+
+
+def progress(about: models.Model | str, *, now: datetime.datetime | None = None) -> Progress:
+    """How far the letters about a record have come, in two queries; ``unknown`` are those that wait for a person."""
+    now, named = now or timezone.now(), object_name(about)
+    lately = Q(status=LetterStatus.HANDED_OVER, handed_over_at__gt=now - LATELY, handed_over_at__lte=now)
+    leaving = Q(status=LetterStatus.SENDING) | Q(status__in=READY, next_try_at__isnull=False)
+    counted = Letter.objects.filter(about=named).aggregate(
+        done=Count("pk", Q(status__in=[LetterStatus.HANDED_OVER, LetterStatus.SHOWN])),
+        waiting=Count("pk", leaving),
+        held=Count("pk", Q(status=LetterStatus.HELD)),
+        failed=Count("pk", Q(status__in=[LetterStatus.REFUSED, LetterStatus.FAILED])),
+        unknown=Count("pk", Q(status=LetterStatus.UNKNOWN_OUTCOME, next_try_at=None)),
+        cancelled=Count("pk", Q(status=LetterStatus.CANCELLED)),
+        lately=Count("pk", lately),
+    )
+    per_minute = counted.pop("lately") / (LATELY / datetime.timedelta(minutes=1))
+    ends_at = None
+    if counted["waiting"] and per_minute:
+        ends_at = now + datetime.timedelta(minutes=math.ceil(counted["waiting"] / per_minute))
+    is_paused = Pause.objects.filter(about=named).exists()
+    return Progress(**counted, per_minute=per_minute, ends_at=ends_at, is_paused=is_paused)
 
 
 def of_notice_contacts(suppressions: Any) -> QuerySet:

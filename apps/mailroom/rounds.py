@@ -164,22 +164,27 @@ def goes_on(
     """
     now = timezone.now()
     marks = [begins and begins.pk, opens and opens.pk, moment(now + pace.lease), round_.pk, round_.token, moment(now)]
-    if connection.vendor == "postgresql" and len(says) == 1 and says[0].answer.status in TOLD_TOGETHER:
+    is_usual = len(says) == 1 and says[0].answer.status in TOLD_TOGETHER
+    if is_usual and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH held AS ({FENCE} RETURNING 1) {OF_ONE} FROM held", [*marks, *says[0].row()])
+            cursor.execute(OF_ONE_AT_ONCE, [*marks, *says[0].row()])
             return cursor.rowcount == 1
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FENCE, marks)
         if cursor.rowcount != 1:
             return False
-        write(says)
+        if is_usual:
+            cursor.execute(OF_ONE, says[0].row())
+        else:
+            write(says)
     return True
 
 
 FENCE = (
     "UPDATE mailroom_round SET handing_over = %s, opening = %s, until = %s WHERE id = %s AND token = %s AND until > %s"
 )
-OF_ONE = f"INSERT INTO mailroom_delivery ({', '.join(LEDGER)}) SELECT %s, %s, %s, %s, %s, %s"
+OF_ONE = "INSERT INTO mailroom_delivery (letter_id, event, code, answer, attempt, sha256) SELECT %s, %s, %s, %s, %s, %s"
+OF_ONE_AT_ONCE = f"WITH held AS ({FENCE} RETURNING 1) {OF_ONE} FROM held"
 
 
 def moment(value: datetime.datetime) -> Any:
