@@ -68,14 +68,16 @@ def version_list(request: HttpRequest, key: str, path: str) -> HttpResponse:
     if not page.paginator.count:
         raise Http404
 
+    contact = public_contact(brand)
+
     def made() -> HttpResponse:
         now, today = timezone.now(), timezone.localdate()
         shown = with_differences(page.object_list)
         context = {"brand": brand, "document": document, "page": page, "versions": shown, "now": now, "today": today}
-        told = {"home": f"/{brand.key}/{document.path}/", "contact": public_contact(brand)}
+        told = {"home": f"/{brand.key}/{document.path}/", "contact": contact}
         return render(request, "publications/versions.html", context | told)
 
-    seen = (newest_change(document, brand), page.number, public_contact(brand), timezone.localdate())
+    seen = (newest_change(document, brand), page.number, contact, timezone.localdate())
     return answer(request, tag_of("versions", get_language(), seen), made)
 
 
@@ -99,6 +101,8 @@ def version_as_of(request: HttpRequest, key: str, path: str, day: str, ending: s
         asked = datetime.date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
+    if asked.isoformat() != day:  # a day has one address
+        raise Http404
     today = timezone.localdate()
     version = as_of(document.kind, brand, asked) if asked <= today else None
     if version is None:
@@ -127,6 +131,8 @@ def version_differences(request: HttpRequest, key: str, path: str, older: int, n
         return HttpResponseRedirect(reverse("publications:differences", args=[key, path, newer, older]))
     before, after = (_version(brand, document, number) for number in (older, newer))
 
+    contact = public_contact(brand)
+
     def made() -> HttpResponse:
         context = {
             "brand": brand,
@@ -136,11 +142,11 @@ def version_differences(request: HttpRequest, key: str, path: str, older: int, n
             "versions": [before, after],
             "sentences": differences_of(after, before),
             "marked": document.marked(before.said, after.said) if document.marked else [],
-            "contact": public_contact(brand),
+            "contact": contact,
         }
         return render(request, "publications/differences.html", context)
 
-    seen = (before.sha256, after.sha256, older, newer, brand.name, public_contact(brand))
+    seen = (before.sha256, after.sha256, older, newer, brand.name, contact)
     return answer(request, tag_of("differences", get_language(), seen), made)
 
 

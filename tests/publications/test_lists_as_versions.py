@@ -97,7 +97,8 @@ def test_what_a_version_says_stands_in_the_act_that_changed_the_register(db):
     )
     facts = one.stated["within"][0]["facts"]
     assert facts == {
-        "about": f"organisation.brand:{listing.brand_id}",
+        "about": f"publications.publishedversion:{version.pk}",
+        "brand": "acme",
         "document": "subprocessors",
         "number": 2,
         "sha256": version.sha256,

@@ -110,7 +110,7 @@ def test_dutch_readers_get_the_dutch_text_or_are_told_that_there_is_none(db):
 
     assert [("What we do." in page, "Wat wij doen." in page) for page in read] == [(True, False), (False, True)]
     assert ['<div lang="en">' in page for page in read] == [True, False]
-    assert ["This text is available in English only." in page for page in read] == [True, False]
+    assert ["Deze tekst is er alleen in het Engels." in page for page in read] == [True, False]
 
 
 def test_a_text_runs_nothing_and_leads_to_no_address_that_does(db):

@@ -12,6 +12,7 @@ import time_machine
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from apps.organisation import services as organisation
 from apps.publications.choices import DocumentKind, Format
@@ -184,6 +185,8 @@ def test_a_day_ends_by_the_clock_of_the_office(published, day, number, db):
     ("day", "words"),
     [
         ("2026-03-01", "nothing was published here by the end of 1 March 2026"),
+        ("0001-01-01", "nothing was published here by the end of 1 January 0001"),
+        ("9999-12-31", "That day is still to come"),
         ("2026-04-02", "That day is still to come"),
     ],
 )
@@ -195,7 +198,10 @@ def test_a_day_of_which_nothing_can_be_said_is_told_so(day, words, db):
     assert (answer.status_code, words in answer.content.decode()) == (404, True)
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "yesterday", "20260302x", "2026-03-02T00:00", "²⁰²⁶-01-01"])
+NO_DAYS = ["2026-02-30", "20260302", "2026-W10-1", "yesterday", "20260302x", "2026-03-02T00:00", "²⁰²⁶-01-01"]
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
 def test_what_is_no_day_is_not_found(day, db):
     two_versions()
 
@@ -264,6 +270,33 @@ def test_versions_are_compared_in_words_whichever_is_named_first(db):
     assert f"Acme Cloud B.V. was removed: {listing.function}." in page
     assert get("versions/2..1/").headers["Location"] == f"{AT}versions/1..2/"
     assert "Nothing changed between these two." in get("versions/2..2/").content.decode()
+
+
+@pytest.mark.parametrize("address", [*FILES, "versions/", "versions/1..2/", "as-of/2026-03-04/", "changes.atom"])
+def test_head_answers_like_get_without_a_body_and_post_is_refused(address, db):
+    two_versions()
+    got, head, post = get(address), Client().head(AT + address), Client().post(AT + address)
+
+    assert (head.status_code, head.content, head["ETag"]) == (200, b"", got["ETag"])
+    assert post.status_code == 405
+
+
+@pytest.mark.parametrize(
+    "address", ["", "versions/", "versions/1/", "versions/1..2/", "as-of/2026-03-04/", "changes.json"]
+)
+def test_a_page_costs_the_same_queries_however_many_versions_there_are(address, db):
+    listing, counts = two_versions(), []
+    for more in (1, 6):
+        for _ in range(more):
+            listing.refresh_from_db()
+            listing = services.resume_listing(listing, by=BUILDER)
+            listing = services.suspend_listing(listing, reason="An incident.", by=BUILDER)
+        get(address)
+        with CaptureQueriesContext(connection) as queries:
+            get(address)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 9
 
 
 # --- Nobody changes it -----------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from ..queries import document_of, newest, with_differences
 PUBLISH = "publications.add_publishedversion"
 MARKS = gettext_lazy(
     "“# ” before a heading, “- ” before an item of a list, an empty line between paragraphs; **strong**, *emphasis* and "
-    "[words](https://…) within a line."
+    "[words](https://…) within a line. Name no people: what is published is kept for good."
 )
 
 

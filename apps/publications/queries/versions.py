@@ -39,8 +39,8 @@ def versions_of(kind: str, brand: Brand) -> QuerySet[PublishedVersion]:
 
 
 def newest(kind: str, brand: Brand) -> PublishedVersion | None:
-    """The last version that was published, whether it has taken effect or not."""
-    return versions_of(kind, brand).first()
+    """The last version that was published, whether it has taken effect or not; its content is read when it is asked for."""
+    return versions_of(kind, brand).defer("content").first()
 
 
 def in_effect(kind: str, brand: Brand, *, at: datetime.datetime | None = None) -> PublishedVersion | None:

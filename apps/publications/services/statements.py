@@ -34,8 +34,8 @@ def publish_statement(
         StatementRefused: nothing changed, something is left to fill in, or the day is past or before that of the
             version before.
     """
-    facts: dict[str, Any] = {"document": DocumentKind.STATEMENT, "is_substantial": is_substantial}
-    with act("publications.version_published", by=by, about=brand, seal=True, **facts) as this:
+    facts: dict[str, Any] = {"document": DocumentKind.STATEMENT, "brand": brand.key, "is_substantial": is_substantial}
+    with act("publications.version_published", by=by, seal=True, **facts) as this:
         brand = lock(brand)
         given = {language: text.replace("\r\n", "\n").strip() for language, text in texts.items() if text.strip()}
         content = {"brand": brand.key, "name": brand.name, "texts": given}

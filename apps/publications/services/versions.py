@@ -42,7 +42,7 @@ def publish_if_changed(kind: DocumentKind, brand: Brand, *, by: Any) -> Publishe
 
     Two at once follow one another: the brand stays locked until the act under way ends.
     """
-    with act("publications.version_published", by=by, about=brand, document=kind) as this:
+    with act("publications.version_published", by=by, document=kind, brand=brand.key) as this:
         brand = lock(brand)
         before = newest(kind, brand)
         content = said_now(documents()[kind], brand)
@@ -50,7 +50,7 @@ def publish_if_changed(kind: DocumentKind, brand: Brand, *, by: Any) -> Publishe
             this.discard()
             return None
         version = publish_version(kind, brand, content, before=before)
-        this.facts["number"], this.facts["sha256"] = version.number, version.sha256
+        this.about, this.facts["number"], this.facts["sha256"] = version, version.number, version.sha256
     return version
 
 
