@@ -11,7 +11,7 @@ import statistics
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -42,7 +42,7 @@ def measure_fanout(rows: int) -> list[Ratio]:
     with sink() as port, sending_to(port):
         for turn in range(-1, TURNS):
             count = each if turn >= 0 else 50  # the first only warms up
-            queueing = seconds_of(lambda n=count: queue(n))
+            queueing = seconds_of(partial(queue, count))
             bare = seconds_of(loop_over(port, waiting()))
             wrong += taken(port) != (count, count)
             sent = seconds_of_senders(1)
@@ -51,7 +51,7 @@ def measure_fanout(rows: int) -> list[Ratio]:
             queue(few)
             two = seconds_of_senders(2)
             wrong += taken(port) != (few, few)
-            naive = seconds_of(lambda n=turn: send_naively(n))
+            naive = seconds_of(partial(send_naively, turn))
             taken(port)
             if turn >= 0:
                 rates.append((count / bare, count / sent, few / two, count / (queueing + sent), NAIVE / naive))
