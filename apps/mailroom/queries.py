@@ -38,9 +38,16 @@ class Progress:
     def total(self) -> int:
         return self.done + self.waiting + self.held + self.failed + self.unknown + self.cancelled
 
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
 
-def progress(about: models.Model | str, *, now: datetime.datetime | None = None) -> Progress:
-    """How far the letters about a record have come, in two queries; ``unknown`` are those that wait for a person."""
+
+def progress(about: models.Model | str, *, unwritten: int = 0, now: datetime.datetime | None = None) -> Progress:
+    """How far the letters about a record have come, in two queries; ``unknown`` are those that wait for a person.
+
+    So many that are ``unwritten`` yet count as waiting.
+    """
     now, named = now or timezone.now(), object_name(about)
     lately = Q(status=LetterStatus.HANDED_OVER, handed_over_at__gt=now - LATELY, handed_over_at__lte=now)
     leaving = Q(status=LetterStatus.SENDING) | Q(status__in=READY, next_try_at__isnull=False)
@@ -53,6 +60,7 @@ def progress(about: models.Model | str, *, now: datetime.datetime | None = None)
         cancelled=Count("pk", Q(status=LetterStatus.CANCELLED)),
         lately=Count("pk", lately),
     )
+    counted["waiting"] += unwritten
     per_minute = counted.pop("lately") / (LATELY / datetime.timedelta(minutes=1))
     ends_at = None
     if counted["waiting"] and per_minute:

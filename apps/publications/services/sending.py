@@ -5,6 +5,7 @@ A notice stands once for each recipient, so a batch that is begun again after a 
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from apps.mailroom import services as mailroom
 from apps.mailroom.choices import TRYABLE
-from apps.mailroom.composing import NotALetter
+from apps.mailroom.fanout import Recipient
 from apps.mailroom.models import Letter
 from apps.mailroom.suppression import suppressed
 from apps.organisation.models import Customer, NoticeContact
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
-from ..choices import UNDER_WAY, AnnouncementStatus, Skipped, Stream
+from ..choices import UNDER_WAY, AnnouncementStatus, Skipped, Stream, SubscriberStatus
 from ..models import Announcement, Notice, Subscriber
 from ..queries import SUBSCRIBERS_COHORT, contract_audience, list_audience, told_elsewhere, topic_of
 from ..queries.audience import late_subscribers, without_notice
@@ -32,7 +33,7 @@ from .moving import NotNow, lock_while, move
 
 _S = AnnouncementStatus
 #: So many people are written to in one act.
-BATCH = 200
+BATCH = 1000
 LANGUAGE_OF_CUSTOMERS = "en"
 
 logger = logging.getLogger(__name__)
@@ -151,32 +152,38 @@ def _corrected(announcement: Announcement, stream: Stream) -> QuerySet:
 # --- Notices with their letters ---
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Somebody whose turn it is: their notice, as far as it is known, and their letter, or why there is none."""
+
+    notice: Notice
+    cohort: Mapping[str, Any]
+    recipient: Recipient | None
+
+
 def _write_to_contacts(
     announcement: Announcement, contacts: Sequence[NoticeContact], *, is_late: bool = False, by: Any
 ) -> list[Notice]:
     """Contractual notice: it is no list mail, and nothing silences it but that there is no address."""
     promised = {cohort["key"]: cohort for cohort in announcement.promised}
     terms = _terms_of(contacts) if any(key.isdecimal() for key in promised) else {}
-    made = []
+    turns = []
     for contact in contacts:
         terms_id = terms.get(contact.customer_id)
         cohort = promised.get(str(terms_id)) or promised.get(CUSTOMERS_COHORT) or _longest(promised)
-        objection = "" if announcement.corrects_id else objection_address(announcement, contact.pk)
-        person = (contact.email, contact.name, LANGUAGE_OF_CUSTOMERS)
-        letter = _letter(announcement, cohort, *person, objection=objection, by=by)
-        made.append(
-            Notice(
-                announcement=announcement,
-                stream=Stream.CONTRACT,
-                contact=contact,
-                terms_id=int(cohort["key"]) if cohort["key"].isdecimal() else None,
-                letter=letter,
-                skipped="" if letter else Skipped.NO_ADDRESS,
-                is_late=is_late,
-                last_objection_on=cohort["last_objection_on"] or None,
-            )
+        may_object = cohort["last_objection_on"] and not announcement.corrects_id
+        fills = {"objection_address": objection_address(announcement, contact.pk)} if may_object else {}
+        notice = Notice(
+            announcement=announcement,
+            stream=Stream.CONTRACT,
+            contact=contact,
+            terms_id=int(cohort["key"]) if cohort["key"].isdecimal() else None,
+            is_late=is_late,
+            last_objection_on=cohort["last_objection_on"] or None,
         )
-    return made
+        person = Recipient(contact.email, contact.name, LANGUAGE_OF_CUSTOMERS, fills=fills)
+        turns.append(Turn(notice, cohort, person))
+    return _with_letters(announcement, turns, by=by)
 
 
 def _longest(promised: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -196,82 +203,70 @@ def _write_to_subscribers(
     """List mail: each with the link by which its reader leaves the list."""
     cohort = next(one for one in announcement.promised if one["key"] == SUBSCRIBERS_COHORT)
     silent = suppressed([subscriber.email for subscriber in subscribers])
-    made = []
+    turns = []
     for subscriber in subscribers:
-        letter, skipped = None, ""
-        if subscriber.confirmed_at is None or subscriber.status != "confirmed":
-            skipped = Skipped.LEFT
+        notice = Notice(announcement=announcement, stream=Stream.LIST, subscriber=subscriber, is_late=is_late)
+        person = None
+        if subscriber.status != SubscriberStatus.CONFIRMED:
+            notice.skipped = Skipped.LEFT
         elif subscriber.email in silent:
-            skipped = Skipped.SUPPRESSED
+            notice.skipped = Skipped.SUPPRESSED
         else:
             leaves = leave_link(subscriber.public_id)
-            person = (subscriber.email, subscriber.name, subscriber.language)
-            letter = _letter(announcement, cohort, *person, unsubscribe=leaves, by=by)
-            skipped = "" if letter else Skipped.NO_ADDRESS
-        made.append(
-            Notice(
-                announcement=announcement,
-                stream=Stream.LIST,
-                subscriber=subscriber,
-                letter=letter,
-                skipped=skipped,
-                is_late=is_late,
-            )
-        )
-    return made
+            person = Recipient(subscriber.email, subscriber.name, subscriber.language, unsubscribe=leaves)
+        turns.append(Turn(notice, cohort, person))
+    return _with_letters(announcement, turns, by=by)
 
 
-def _letter(
-    announcement: Announcement,
-    cohort: Mapping[str, Any],
-    to: str,
-    name: str,
-    language: str,
-    *,
-    objection: str = "",
-    unsubscribe: str = "",
-    by: Any,
-) -> Letter | None:
-    """One letter of an announcement; none where the address cannot be written to."""
-    try:
-        return mailroom.queue_letter(
+def _with_letters(announcement: Announcement, turns: Sequence[Turn], *, by: Any) -> list[Notice]:
+    """The notices of these people with their letters, one text for all of a cohort and a language."""
+    alike: dict[tuple[str, str], list[tuple[Notice, Recipient]]] = {}
+    cohorts = {turn.cohort["key"]: turn.cohort for turn in turns}
+    for turn in turns:
+        if turn.recipient is not None:
+            group = alike.setdefault((turn.cohort["key"], turn.recipient.language), [])
+            group.append((turn.notice, turn.recipient))
+    for (key, language), people in alike.items():
+        context = context_of(announcement, cohorts[key], language)
+        for name in people[0][1].fills:
+            del context[name]
+        queued = mailroom.queue_letters(
             kind_of(announcement),
-            to=to,
-            name=name,
+            [recipient for _notice, recipient in people],
             brand=announcement.brand,
-            language=language,
             about=announcement,
-            context=context_of(announcement, cohort, language, objection=objection),
-            unsubscribe=unsubscribe,
+            context=context,
             by=by,
         )
-    except NotALetter as error:
-        logger.info("%s: nobody is written to at an address: %s", announcement, error)
-        return None
+        for (notice, _recipient), letter in zip(people, queued.letters, strict=True):
+            notice.letter_id, notice.skipped = letter, "" if letter else Skipped.NO_ADDRESS
+    return [turn.notice for turn in turns]
 
 
 # --- While it is sent, and after ---
 
 
 def pause_sending(announcement: Announcement, *, by: Any) -> Announcement:
-    """Write no further batch until it is resumed; letters that wait already leave."""
+    """Write no further batch, and hold back what waits to leave, until it is resumed."""
     with act("publications.sending_paused", by=by, about=announcement, reference=announcement.reference):
         announcement = lock_while(announcement, _S.SENDING)
         if announcement.paused_at is not None:
             raise NotNow(_("It is paused already."))
         announcement.paused_at = timezone.now()
         announcement.save()
+        mailroom.pause_letters(announcement, by=by)
     return announcement
 
 
 def resume_sending(announcement: Announcement, *, by: Any) -> Announcement:
-    """Go on writing."""
+    """Go on writing, and let what was held back leave."""
     with act("publications.sending_resumed", by=by, about=announcement, reference=announcement.reference):
         announcement = lock_while(announcement, _S.SENDING)
         if announcement.paused_at is None:
             raise NotNow(_("It is not paused."))
         announcement.paused_at = None
         announcement.save()
+        mailroom.resume_letters(announcement, by=by)
     return announcement
 
 
