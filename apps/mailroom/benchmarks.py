@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, models
+from django.utils import timezone
 
 from apps.casework.registers import Benchmark, LetterKind, Ratio
 
@@ -62,9 +63,9 @@ def ratios(rates: list[tuple[float, float, float, float, float]]) -> list[Ratio]
     """The median ratio of the pairs of each figure, with the medians of its two sides."""
 
     def figure(ours: int, other: int, goal: float, words: str) -> Ratio:
-        one, two = (statistics.median(turn[side] for turn in rates) for side in (ours, other))
+        mine, others = (statistics.median(turn[side] for turn in rates) for side in (ours, other))
         ratio = statistics.median(turn[ours] / turn[other] for turn in rates)
-        return Ratio(one, two, unit="letters/s", ratio=ratio, goal=goal, at_most=False, words=words)
+        return Ratio(mine, others, "letters/s", ratio, goal, words, at_most=False)
 
     return [
         figure(1, 0, 0.6, "letters that one sender hands over, of a bare loop of smtplib"),
@@ -111,7 +112,7 @@ def queue(count: int) -> None:
     kind, own = measured_kind()
     context = {name: value for name, value in kind.example.items() if name != own}
     people = (
-        Recipient(f"person.{number}@example.org", f"Ada {'x' * (number % 9)}".strip(), fills={own: link(number)})
+        Recipient(f"person.{number}@example.org", name="Ada Lovelace", fills={own: link(number)})
         for number in range(count)
     )
     services.queue_letters(kind.name, people, context=context, by="worker")
@@ -153,7 +154,7 @@ def scratch_model() -> Any:
 def send_naively(turn: int) -> None:
     """Each message is rendered, sent by itself and noted in a transaction of its own."""
     kind, own = measured_kind()
-    model, now = scratch_model(), services.timezone.now()
+    model, now = scratch_model(), timezone.now()
     head = services.letterhead(None)
     for number in range(NAIVE):
         to = f"naive.{turn}.{number}@example.org"
@@ -169,9 +170,7 @@ def send_naively(turn: int) -> None:
 
 def seconds_of_senders(count: int) -> float:
     """How long so many senders need for all that waits, once they are connected."""
-    connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]  # of psycopg's pool alone
+    leave_database()
     go, ready = os.pipe(), os.pipe()
     senders = [forked(lambda: send_when_told(go, ready)) for _sender in range(count)]
     for _sender in senders:
@@ -194,6 +193,13 @@ def send_when_told(go: tuple[int, int], ready: tuple[int, int]) -> None:
     drain()
 
 
+def leave_database() -> None:
+    """Hang up, as a process that is forked must not share a connection."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined] # only PostgreSQL's has pools
+
+
 def forked(work: Callable[[], Any]) -> int:
     """Begin a piece of work in a process of its own; gives its id."""
     if pid := os.fork():
@@ -212,9 +218,7 @@ def forked(work: Callable[[], Any]) -> int:
 @contextlib.contextmanager
 def sink() -> Iterator[int]:
     """A mail server on this machine as a process of its own; gives its port."""
-    connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]  # of psycopg's pool alone
+    leave_database()
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         pid = forked(lambda: asyncio.run(serve(listening)))
         port = listening.getsockname()[1]

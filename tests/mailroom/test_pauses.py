@@ -73,8 +73,7 @@ def test_a_letter_of_unknown_outcome_is_settled_even_while_paused():
 def test_pausing_and_letting_go_twice_does_no_more_than_once(times):
     a_letter(about=ABOUT)
 
-    paused = [services.pause_letters(ABOUT, by=BUILDER) for _time in range(times)]
-    assert paused[0] == 1
+    assert [services.pause_letters(ABOUT, by=BUILDER) for _time in range(times)] == [1, 0][:times]
     assert [services.resume_letters(ABOUT, by=BUILDER) for _time in range(times)] == [1, 0][:times]
     assert statuses() == ["queued"]
 
