@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self, TypeGuard
 
 import requests
 from anymail.backends import mailgun, postmark, sparkpost
-from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailConfigurationError, AnymailError, AnymailRecipientsRefused
 from anymail.message import AnymailStatus
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from anymail.webhooks.mailgun import MailgunTrackingWebhookView
@@ -163,6 +163,8 @@ class ProviderLine:
             return Answer(LetterStatus.REFUSED, None, printable(str(refusal)))
         except AnymailAPIError as fault:
             return answer_of_fault(fault)
+        except AnymailError as fault:  # it cannot be put as this provider wants it, and nothing was sent
+            return Answer(LetterStatus.DEFERRED, None, printable(str(fault)))
         taken = next(iter(message.anymail_status.recipients.values()))
         self._note_acceptance(message, str(taken.message_id or ""))
         code = getattr(message.anymail_status.esp_response, "status_code", None)

@@ -234,6 +234,17 @@ def test_a_provider_that_is_not_there_is_asked_once_and_nothing_is_of_unknown_ou
     assert [stands(one) for one in letters] == ["deferred"] * 3
 
 
+def test_a_letter_that_cannot_be_put_as_the_provider_wants_it_is_put_off_and_nothing_was_sent(office, settings):
+    letter = a_letter("ada@example.org")
+    with provider_api((200, TAKEN["mailgun"][0])) as api:
+        office("mailgun", api.url)
+        settings.ANYMAIL = settings.ANYMAIL | {"MAILGUN_SENDER_DOMAIN": "a/b"}
+        drain()
+
+    assert (stands(letter), api.handed) == ("deferred", [])
+    assert "Invalid '/' in sender domain" in letter.last_error
+
+
 def test_nothing_is_sent_where_the_fence_says_no(office):
     letter = a_letter("ada@example.org")
     with provider_api((200, TAKEN["sparkpost"][0])) as api:
