@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.mailroom.composing import LANGUAGES
+from apps.mailroom.suppression import suppressed
 from apps.organisation.models import Brand
 from apps.organisation.queries import public_contact
 
@@ -154,6 +155,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         "subscriber": subscriber,
         "token": token,
         "is_saved": "saved" in request.GET and given is None,
+        "is_silent": bool(suppressed([subscriber.email_key])),
         "is_subscribed": any(one.status in LEAVING for one in known),
         "wording": WORDINGS[WORDING],
     }

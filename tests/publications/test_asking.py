@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.mailroom.models import Letter
+from apps.mailroom.suppression import enter_suppression, lift_suppression
 from apps.publications import services
 from apps.publications.choices import WORDING, WORDINGS
 from apps.publications.models import SignUp, Subscriber
+from apps.publications.services import Person
 from apps.publications.services.sign_ups import SIGN_UPS_IN_ALL, SIGN_UPS_PER_FORM, SIGN_UPS_PER_PLACE
 from apps.trail.models import Act
 from tests.builders import BUILDER, a_brand
@@ -187,6 +189,21 @@ def test_whom_staff_suppressed_is_never_written_to_again_whatever_is_typed(clock
     asks(brand=a_brand("globex"))
 
     assert (Letter.objects.count(), statuses()) == (before, {"ada@example.org acme subprocessors": "suppressed"})
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_an_address_that_list_mail_is_kept_from_gets_nothing_until_that_is_lifted(clock, is_staff):
+    suppression = enter_suppression(address="ada@example.org", by=BUILDER)
+    if is_staff:
+        services.add_by_staff(a_brand(), email="ada@example.org", person=Person(), by=BUILDER)
+    asks("Ada@Example.org")
+    silent = (len(letters()), [one.status for one in Subscriber.objects.all()])
+
+    lift_suppression(suppression, note="They wrote to us.", by=BUILDER)
+    asks()
+
+    assert silent == (0, ["suppressed"] if is_staff else [])
+    assert [one.kind for one in letters()] == ["publications/confirm"]
 
 
 # --- One answer ---

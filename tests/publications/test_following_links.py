@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from apps.mailroom.choices import Told
+from apps.mailroom.events import take_effect
 from apps.mailroom.models import Letter
 from apps.organisation import services as organisation
 from apps.publications import services
@@ -397,6 +399,20 @@ def test_staff_do_not_ask_again_who_is_confirmed():
         services.add_by_staff(subscriber.brand, email="Ada@example.org", person=Person(), by=BUILDER)
 
     assert states() == ["acme subprocessors confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [(Told.BOUNCED_HARD, "bounced"), (Told.COMPLAINED, "complained"), (Told.UNSUBSCRIBED, "unsubscribed")],
+)
+def test_what_becomes_of_a_letter_ends_the_subscriptions_of_its_address_alone(told, status):
+    a_subscriber("ada@example.org")
+    a_subscriber("bob@example.org")
+
+    for _time in range(2):
+        take_effect(letters("subscribed")[0], told)
+
+    assert states() == [f"acme subprocessors {status}", "acme subprocessors confirmed"]
 
 
 @pytest.mark.parametrize("what", ["bounce", "complain"])

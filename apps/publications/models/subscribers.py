@@ -136,6 +136,11 @@ class Subscriber(Tracked):
             ),
         ]
 
+    @property
+    def is_kept_silent_by_staff(self) -> bool:
+        """Staff say why; whom the worker suppressed comes back once the mailroom lets list mail go to the address."""
+        return self.status == SubscriberStatus.SUPPRESSED and self.reason != ""
+
     def __str__(self) -> str:
         return self.email or str(_("(erased)"))
 

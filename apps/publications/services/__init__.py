@@ -43,6 +43,7 @@ from .subscribers import (
     complain,
     erase_subscriber,
     leave,
+    leave_all,
     suppress,
 )
 from .terms import TermsEnded, add_terms, end_terms
@@ -94,6 +95,7 @@ __all__ = [
     "hold",
     "import_subscribers",
     "leave",
+    "leave_all",
     "make_missing_renditions",
     "note_announcement",
     "pause_sending",

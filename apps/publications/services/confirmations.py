@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.services import Limit, take_attempts
 from apps.mailroom.services import queue_letter
+from apps.mailroom.suppression import suppressed
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
@@ -17,7 +18,8 @@ from ..choices import SUBSCRIBERS, SubscriberStatus, Topic
 from ..models import Subscriber
 from ..queries.subscribers import ConfirmLink, behind_confirm_link
 from ..tokens import confirm_link, digest, leave_link, new_secret, preferences_link
-from .subscribers import Visit, is_confirmed_by, subscriptions_locked
+from .sending import tell_late
+from .subscribers import Visit, is_confirmed_by, subscriptions_locked, suppress
 
 #: Whatever is asked for an address, by whom and how often: it gets one such letter a day.
 LETTERS_PER_ADDRESS = Limit("subscription-letter", 1, 24 * 60 * 60)
@@ -52,12 +54,21 @@ def _ask_safely(email_key: str) -> bool:
 
 
 def _ask(email_key: str) -> bool:
+    """Ask one address for all that is owed to it; one that bounced or complained elsewhere is not asked at all.
+
+    Raises:
+        WrittenToLately: it is to be put off.
+    """
     with act("publications.confirmation_asked", by="worker") as this:
         owed = _owed(email_key)
         if not owed:  # another worker was faster
             this.discard()
             return False
         this.about = owed[0]
+        if suppressed([email_key]):
+            for one in owed:
+                suppress(one, by="worker")
+            return False
         if not may_write_to(email_key):
             raise WrittenToLately
         secret, now = new_secret(), timezone.now()
@@ -120,6 +131,8 @@ def confirm(secret: str, *, visit: Visit, by: Any = "visitor") -> ConfirmLink:
             one.save()
         if waiting:
             write("publications/subscribed", waiting, preferences=preferences_link(waiting[0].public_id))
+    for one in waiting:
+        tell_late(one, by="worker")
     return behind_confirm_link(secret)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.services import Limit, take_attempts
+from apps.mailroom.suppression import suppressed
 from apps.organisation.models import Brand
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
@@ -108,7 +109,7 @@ def _take(pk: int) -> bool:
             return False
         key = address_key(asked.email)
         known = subscriptions_locked(key)
-        if not any(one.status == _S.SUPPRESSED for one in known):
+        if not suppressed([key]) and not any(one.is_kept_silent_by_staff for one in known):
             mine = {one.topic: one for one in known if one.brand_id == asked.brand_id}
             wanted = [mine.get(topic) or _unknown(asked, key, topic) for topic in asked.topics.split(",")]
             for one in wanted:

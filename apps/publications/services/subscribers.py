@@ -16,6 +16,7 @@ from apps.trail.services import key_destroyed
 from ..choices import LEAVING, SUBSCRIBERS, WORDING, SubscriberSource, SubscriberStatus, Topic
 from ..models import Subscriber
 from ..queries.subscribers import address_key
+from .sending import tell_late
 
 _S = SubscriberStatus
 
@@ -97,7 +98,7 @@ def add_by_staff(brand: Brand, *, topic: str = Topic.SUBPROCESSORS, email: str, 
     return subscriber
 
 
-def suppress(subscriber: Subscriber, *, reason: str, by: Any) -> Subscriber:
+def suppress(subscriber: Subscriber, *, reason: str = "", by: Any) -> Subscriber:
     """Keep a subscriber from being written to, until staff add them again."""
     with act("publications.subscriber_suppressed", by=by, about=subscriber):
         subscriber = lock(subscriber)
@@ -144,6 +145,7 @@ def change_preferences(
     with act("publications.preferences_changed", by=by, about=subscriber) as this:
         known = subscriptions_locked(subscriber.email_key)
         before = [one.version for one in known]
+        confirmed = {one.pk for one in known if one.status == _S.CONFIRMED}
         for one in known:
             _apply(one, (one.brand_id, one.topic) in wanted, person, visit)
         missing = wanted - {(one.brand_id, one.topic) for one in known} if known else set()
@@ -153,6 +155,9 @@ def change_preferences(
             known.append(added)
         if before == [one.version for one in known]:
             this.discard()
+    for one in known:
+        if one.pk not in confirmed and one.status == _S.CONFIRMED:
+            tell_late(one, by="worker")
     return known
 
 
@@ -184,6 +189,11 @@ def bounce(email: str, *, by: Any = "worker") -> int:
 def complain(email: str, *, by: Any = "worker") -> int:
     """A letter was reported as unwanted: end all subscriptions of the address; how many there were."""
     return _end_all(email, _S.COMPLAINED, kind="publications.subscriber_complained", by=by)
+
+
+def leave_all(email: str, *, by: Any = "worker") -> int:
+    """Somebody unsubscribed where their mail is kept: end all subscriptions of the address; how many there were."""
+    return _end_all(email, _S.UNSUBSCRIBED, kind="publications.subscriber_left", by=by)
 
 
 def _end_all(email: str, status: str, *, kind: str, by: Any) -> int:
