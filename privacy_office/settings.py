@@ -256,6 +256,9 @@ APPROVAL_WORKING_DAYS = env.int("APPROVAL_WORKING_DAYS", default=3)
 # Days before the end of evidence, or before an assessment is due, on which a reminder is noted.
 EVIDENCE_REMINDER_DAYS = env.list("EVIDENCE_REMINDER_DAYS", cast=int, default=[60, 30, 7])
 
+# Days within which a customer's objection is answered.
+OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
+
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)
 

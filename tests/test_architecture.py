@@ -321,7 +321,10 @@ EXTRA_ROOMS = {
         "sending": "claims, fences and outcomes",
     },
     "publications": {"tokens": "signed names in the links of letters"},
-    "subprocessors": {"reading": "how published lists are read and compared"},
+    "subprocessors": {
+        "objecting": "the page behind the link by which a customer objects",
+        "reading": "how published lists are read and compared",
+    },
     "trail": {
         "acts": "act(): one transaction, one Act row",
         "bulk": "rows written set by set, in plain SQL",

@@ -42,6 +42,7 @@ _RECORDS = {
     "subprocessors": (
         *("thirdparty", "groupmember", "listing", "location", "transfer", "chainmember"),
         *("evidence", "transferassessment", "listsource", "listreading", "listchange"),
+        "objection",
     ),
 }
 

@@ -10,5 +10,6 @@ JOBS = [
         "apps.subprocessors.services.put_due_changes",
         minutes=10,
     ),
+    Job("subprocessors: hold what is objected to", "apps.subprocessors.services.hold_objected", minutes=1),
     Job("subprocessors: remind of evidence and assessments", "apps.subprocessors.services.remind", minutes=60),
 ]

@@ -2,6 +2,7 @@
 
 from .listings import AnnouncementForm, EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
 from .lists import ColumnsForm, EffectForm, ReadListForm, ReviewedListForm
+from .objections import AssigneeForm, DecisionForm, ObjectionForm
 from .transfers import ChainForm, DrillForm, ParentChoice, TransferForm
 from .vetting import (
     FINDINGS,
@@ -19,8 +20,10 @@ __all__ = [
     "FINDINGS",
     "UNREVIEWED",
     "AnnouncementForm",
+    "AssigneeForm",
     "ChainForm",
     "ColumnsForm",
+    "DecisionForm",
     "DrillForm",
     "EffectForm",
     "EndingForm",
@@ -30,6 +33,7 @@ __all__ = [
     "ListingConfirmForm",
     "ListingImportForm",
     "LocationForm",
+    "ObjectionForm",
     "ParentChoice",
     "ReadListForm",
     "ReviewForm",

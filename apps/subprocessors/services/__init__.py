@@ -16,6 +16,7 @@ from .changes import (
     reopen_change,
     withdraw_change_request,
 )
+from .holding import hold, hold_objected, release
 from .listings import (
     NotEditable,
     Place,
@@ -60,6 +61,20 @@ from .moves import (
     withdraw_announcement,
     withdraw_request,
 )
+from .objections import (
+    CannotObject,
+    NotDecidable,
+    assess_objection,
+    assign_objection,
+    close_as_late,
+    log_objection,
+    mitigate_objection,
+    object_by_link,
+    offer_termination,
+    on_record,
+    record_termination,
+    withdraw_objection,
+)
 from .third_parties import add_third_party, change_third_party, third_party_named
 from .transfers import NoTransfer, record_transfer, record_transfers, withdraw_transfer
 from .vetting import (
@@ -78,10 +93,12 @@ from .vetting import (
 
 __all__ = [
     "BrokenChain",
+    "CannotObject",
     "Decision",
     "EvidenceFixed",
     "ListFile",
     "NoTransfer",
+    "NotDecidable",
     "NotEditable",
     "NothingToReview",
     "Place",
@@ -104,26 +121,38 @@ __all__ = [
     "ask_approval",
     "ask_change",
     "ask_taking_over",
+    "assess_objection",
     "assess_transfer",
+    "assign_objection",
     "cancel_change",
     "cancel_ending",
     "change_evidence",
     "change_listing",
     "change_third_party",
+    "close_as_late",
     "end_due",
     "end_listing",
     "file_evidence",
+    "hold",
+    "hold_objected",
+    "log_objection",
+    "mitigate_objection",
+    "object_by_link",
+    "offer_termination",
+    "on_record",
     "open_evidence",
     "open_list",
     "plan_ending",
     "propose_listing",
     "put_due_changes",
+    "record_termination",
     "record_transfer",
     "record_transfers",
     "refuse_approval",
     "refuse_change",
     "refuse_taking_over",
     "reject_listing",
+    "release",
     "remind",
     "remove_chain_member",
     "remove_group_member",
@@ -143,6 +172,7 @@ __all__ = [
     "withdraw_assessment",
     "withdraw_change_request",
     "withdraw_evidence",
+    "withdraw_objection",
     "withdraw_request",
     "withdraw_transfer",
 ]
