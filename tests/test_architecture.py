@@ -295,6 +295,7 @@ ROOMS = {"__init__", "apps", "choices", "models", "queries", "services", "forms"
 ROOMS |= {
     "jobs",
     "letters",
+    "evidence",
     "retention",
     "promises",
     "cards",
@@ -348,6 +349,7 @@ EXTRA_ROOMS = {
     "casework": {
         "calendars": "working days",
         "deadlines": "when a period ends, and why",
+        "dossiers": "the evidence of a record as one file",
         "files": "which files may be handed in",
         "lifecycle": "a lifecycle is a table",
         "references": "what people call a record",
@@ -517,6 +519,7 @@ def test_rooms_that_are_discovered_can_be_collected():
         "jobs": "JOBS",
         "letters": "LETTERS",
         "cards": "CARDS",
+        "evidence": "EVIDENCE",
         "seeds": "SEEDS",
         "benchmarks": "BENCHMARKS",
     }

@@ -77,6 +77,7 @@ NAVIGATION = [
                 "admin:subprocessors_listchange_changelist",
                 "subprocessors.view_listchange",
             ),
+            (_("Objections"), "front_hand", "admin:subprocessors_objection_changelist", "subprocessors.view_objection"),
             (_("Evidence"), "verified_user", "admin:subprocessors_evidence_changelist", "subprocessors.view_evidence"),
             (
                 _("Transfers"),
@@ -96,7 +97,16 @@ NAVIGATION = [
     ),
     (
         _("Letters"),
-        [(_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter")],
+        [
+            (
+                _("Announcements"),
+                "campaign",
+                "admin:publications_announcement_changelist",
+                "publications.view_announcement",
+            ),
+            (_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter"),
+            (_("Sent to an address"), "person_search", "admin:publications_sent_to", "mailroom.open_letter"),
+        ],
     ),
     (
         _("Whom we serve"),

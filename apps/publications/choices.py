@@ -110,4 +110,7 @@ class Skipped(TextChoices):
     NO_ADDRESS = "no_address", _("No address that can be written to")
 
 
-ACTS: dict[str, Any] = {}
+ACTS: dict[str, Any] = {
+    # proof
+    "publications.address_looked_up": _("looked up everything that was sent to an address: {letters} letters"),
+}
