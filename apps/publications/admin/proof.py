@@ -159,7 +159,11 @@ def cohort_in_words(cohort: dict[str, Any]) -> dict[str, Any]:
         "earliest_effective_at": _("Earliest effect"),
         "derivation": _("Why"),
     }
-    rows = [(labels[key], fact_words(key, cohort[key])) for key in labels if cohort.get(key) not in (None, "", [])]
+    given = {key: cohort[key] for key in labels if cohort.get(key) not in (None, "", [])}
+    rows = [
+        (labels[key], " ".join(value) if isinstance(value, list) else fact_words(key, value))
+        for key, value in given.items()
+    ]
     return {"name": cohort.get("name") or _("other contracts"), "rows": rows}
 
 

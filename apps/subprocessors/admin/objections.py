@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -65,6 +66,11 @@ class StandsFilter(SimpleListFilter):
         return queryset
 
 
+def names_one(text: str) -> bool:
+    """Whether a text out of an address or a form can be the key of a record."""
+    return text.isdecimal() and len(text) < 19
+
+
 class ObjectionAddForm(RecordForm):
     """What came by e-mail, by post or by telephone."""
 
@@ -90,8 +96,7 @@ class ObjectionAddForm(RecordForm):
         dress_form(self)
 
     def _offer_changes(self, announcement: str) -> None:
-        if not announcement.isdecimal() or len(announcement) > 18:
-            del self.fields["changes"]
+        if not names_one(announcement):
             return
         told = told_changes(AnnouncedChange.objects.filter(announcement=announcement), "en")
         headings = {one.change.pk: one.heading for one in told}
@@ -195,24 +200,37 @@ class ObjectionAdmin(RecordAdmin):
         ),
     ]
     told_fields = [
-        *("reference", "announcement_link", "customer", "who", "channel", "received_at", "time_badge", "why"),
-        *("against", "grounds", "due_badge", "assigned_to", "holds", "letters"),
+        *("reference", "announcement_link", "customer", "time_badge", "due_badge", "assigned_to"),
+        *("against", "grounds_words", "who", "channel", "received_at", "holds", "why", "letters"),
     ]
-    decided_fields = ["decision", "decided_by", "decided_at"]
+    decided_fields = ["decision_words", "decided_by", "decided_at"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change=change, **({} if obj else {"form": ObjectionAddForm}) | kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            asked = request.POST.get("announcement") or request.GET.get("announcement")
+            asked = names_one(request.POST.get("announcement") or request.GET.get("announcement") or "")
             what = ["announcement", "customer", "channel", "received_at", "grounds"]
             return [
                 (None, {"fields": [*what, "changes"] if asked else what}),
                 (gettext_lazy("Who objects"), {"fields": ["contact", "name", "address", "language"]}),
             ]
-        sets = [(None, {"fields": self.told_fields})]
-        return [*sets, (gettext_lazy("What was decided"), {"fields": self.decided_fields})] if obj.decided_at else sets
+        sets = [
+            (
+                None,
+                {
+                    "fields": [
+                        ("reference", "announcement_link", "customer"),
+                        ("time_badge", "due_badge", "assigned_to"),
+                    ]
+                },
+            ),
+            (gettext_lazy("What it says"), {"fields": ["against", "grounds_words"]}),
+            (gettext_lazy("How it came"), {"fields": [("who", "channel", "received_at"), "holds", "why", "letters"]}),
+        ]
+        decided = (gettext_lazy("What was decided"), {"fields": ["decision_words", ("decided_by", "decided_at")]})
+        return [*sets, decided] if obj.decided_at else sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*self.told_fields, *self.decided_fields] if obj else []
@@ -255,6 +273,14 @@ class ObjectionAdmin(RecordAdmin):
     def against(self, objection: Objection) -> str:
         told = told_changes(objected_changes(objection), "en")
         return format_html_join("", '<span class="office-derivation">{}</span>', ((one.heading,) for one in told))
+
+    @admin.display(description=gettext_lazy("Grounds"))
+    def grounds_words(self, objection: Objection) -> str:
+        return linebreaksbr(objection.grounds or _("(erased)"))
+
+    @admin.display(description=gettext_lazy("Decision"))
+    def decision_words(self, objection: Objection) -> str:
+        return linebreaksbr(objection.decision or _("(erased)"))
 
     @admin.display(description=gettext_lazy("Letters"))
     def letters(self, objection: Objection) -> str:
