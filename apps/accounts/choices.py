@@ -70,6 +70,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     **{f"publications.view_{model}": _READ for model in ("publishedversion", "rendition", "announcedchange", "notice")},
     "publications.add_publishedversion": _KEEP,
     "publications.approve_announcement": (LEGAL, DPO),
+    "publications.open_announcement": _KEEP,
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.approve_listchange": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),

@@ -85,8 +85,8 @@ class EvidenceSource:
     """What an app knows of a kind of record (``app.model``), as evidence: declared in its evidence.py as EVIDENCE.
 
     ``files`` come in a fixed order, and are the same bytes as long as nothing happens to the record; ``records`` are
-    those whose acts belong to it. The app whose kind it is says how a reference is found (``find``) and who may take the
-    evidence away (``permission``); an app above it adds to it, and leaves both out.
+    those whose acts belong to it. The app whose kind it is says how a reference is found (``find``); an app above it adds
+    to it, and leaves that out.
     """
 
     model: str
@@ -94,7 +94,6 @@ class EvidenceSource:
     records: Callable[[Any], list[Any]]
     table: Callable[[Any], EvidenceTable] | None = None
     find: Callable[[str], Any] | None = None
-    permission: str = ""
 
 
 @dataclass(frozen=True)

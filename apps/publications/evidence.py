@@ -99,6 +99,5 @@ EVIDENCE = [
         files=files,
         records=lambda announcement: list(announcement.corrections.all()),
         find=find,
-        permission="publications.export_announcement",
     )
 ]

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.casework.dossiers import NoSuchEvidence, export_evidence, record_with
 from apps.mailroom.models import Delivery, Letter
 from apps.organisation import services as organisation
@@ -27,6 +28,7 @@ from apps.trail.models import Act
 from apps.trail.proofs import inclusion_path, is_included, path_in, tree
 from apps.trail.sealing import public_key, read_note, seal_all
 from tests.announcing import KIND, a_notice, a_subscriber, a_told_customer, an_announcement, some_terms
+from tests.backoffice.test_steps import confirmed
 from tests.builders import BUILDER, a_brand, a_client, a_colleague, a_contact, a_customer, a_user
 
 pytestmark = pytest.mark.django_db
@@ -287,11 +289,22 @@ def test_the_file_of_recipients_is_an_act_and_nothing_in_it_runs():
 
 def test_the_evidence_leaves_by_a_step_that_asks_who_it_is():
     announcement, _people, _notices = sent_to_three()
-    client = a_client(a_colleague("ada", "auditor"))
+    client = a_client(a_colleague("ada", "dpo"))
     step = reverse("admin:publications_announcement_step", args=[announcement.pk, "evidence"])
 
-    assert client.get(step).status_code == 302
-    assert Act.objects.filter(kind="casework.evidence_exported").count() == 0
+    before = client.post(step)
+    confirmed(client)
+    answer = client.post(step)
+
+    data = b"".join(answer.streaming_content)
+    assert before.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{announcement.reference}.zip"'
+    taken = Act.objects.get(kind="casework.evidence_exported")
+    assert (taken.actor, taken.stated["sha256"]) == (f"user:{ada().pk}", hashlib.sha256(data).hexdigest())
+
+
+def ada() -> User:
+    return User.objects.get(email="ada@example.org")
 
 
 # --- Evidence ---

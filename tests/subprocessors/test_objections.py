@@ -338,7 +338,6 @@ def test_who_takes_an_objection_up_looks_after_it_unless_somebody_does(db):
     ("values", "constraint"),
     [
         ({"in_time": False, "holds": True}, "subprocessors_objection_holds_only_in_time"),
-        ({"status": ObjectionStatus.OUT_OF_TIME}, "subprocessors_objection_out_of_time_came_late"),
         ({"last_day": None}, "subprocessors_objection_in_time_until_a_day"),
         ({"channel": Channel.LINK}, "subprocessors_objection_by_link_is_a_contacts"),
         ({"status": ObjectionStatus.WITHDRAWN}, "subprocessors_objection_decided_by_and_at_together"),
@@ -347,6 +346,14 @@ def test_who_takes_an_objection_up_looks_after_it_unless_somebody_does(db):
 )
 def test_the_database_refuses_an_objection_that_breaks_a_rule(values, constraint, db):
     assert constraint in broken(an_objection(), **values)
+
+
+def test_the_database_refuses_to_close_as_late_what_came_in_time(db):
+    objection = services.withdraw_objection(an_objection(), words="By telephone.", by=a_user("ada", "legal"))
+
+    words = broken(objection, status=ObjectionStatus.OUT_OF_TIME)
+
+    assert "subprocessors_objection_out_of_time_came_late" in words
 
 
 def test_the_database_refuses_a_decision_without_words(db):

@@ -1,6 +1,7 @@
 """The proof of an announcement: its frozen text, who approved it, numbers that add up, and each recipient."""
 
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -23,7 +24,7 @@ from ..evidence import approval_of, sha256
 from ..models import Announcement, Notice
 from ..queries import proof
 
-EXPORT = "publications.export_announcement"
+EXPORT, DISCLOSE = "publications.export_announcement", "publications.open_announcement"
 TONES = {
     LetterStatus.HANDED_OVER: "good",
     LetterStatus.DEFERRED: "warning",
@@ -37,10 +38,17 @@ DOUBLES_SHOWN = 200
 
 
 def packed_evidence(announcement: Announcement, *, by: Any) -> Any:
-    """The evidence of an announcement as a temporary file, which goes with its last reader."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when it was read
+    """The evidence of an announcement as a temporary file, without a name on any disk."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed by who reads it
     dossiers.export_evidence(announcement, to=file, by=by)
     return file
+
+
+def pieces_of(file: Any) -> Iterator[bytes]:
+    """The content of a temporary file, which is gone once it was read."""
+    with file:
+        while piece := file.read(dossiers.PIECE):
+            yield piece
 
 
 EVIDENCE_STEP = Step(
@@ -51,7 +59,7 @@ EVIDENCE_STEP = Step(
         "proofs, and how to check them. It discloses addresses; that you take it is noted."
     ),
     packed_evidence,
-    EXPORT,
+    DISCLOSE,
     confirms_identity=True,
 )
 
@@ -70,8 +78,7 @@ class ProofPages:
     def after_step(self, request: HttpRequest, step: Step, record: Any, result: Any) -> HttpResponseBase:
         """The evidence leaves as a file; other steps lead to the page of the announcement."""
         if step.name == EVIDENCE_STEP.name:
-            pieces = iter(lambda: result.read(dossiers.PIECE), b"")
-            return attachment(pieces, f"{record.reference}.zip")
+            return attachment(pieces_of(result), f"{record.reference}.zip")
         return super().after_step(request, step, record, result)
 
     def proof_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
@@ -105,7 +112,7 @@ class ProofPages:
             "state": state,
             "tables": tables_of(announcement),
             "may_export": request.user.has_perm(EXPORT),
-            "evidence_url": self.step_url(announcement, EVIDENCE_STEP),
+            "evidence_url": self.step_url(announcement, EVIDENCE_STEP) if request.user.has_perm(DISCLOSE) else "",
         }
         return TemplateResponse(request, "admin/proof.html", context)
 
