@@ -279,6 +279,8 @@ NOTICE_DAYS = env.int("NOTICE_DAYS", default=30)
 ANNOUNCE_MARGIN_DAYS = env.int("ANNOUNCE_MARGIN_DAYS", default=1)
 STATEMENT_NOTICE_DAYS = env.int("STATEMENT_NOTICE_DAYS", default=0)
 ANNOUNCE_DEBOUNCE_MINUTES = env.int("ANNOUNCE_DEBOUNCE_MINUTES", default=60)
+# Days within which a customer's objection is answered.
+OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
 
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)

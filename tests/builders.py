@@ -363,6 +363,31 @@ def _a_chain_member(number: int) -> ChainMember:
     return subprocessors.add_chain_member(listing, third_party=below, function="Power", country=country, by=BUILDER)
 
 
+def _an_announcement(number: int) -> Any:
+    from tests.announced import an_announcement
+
+    return an_announcement(brand=a_brand(f"brand-{number}"))
+
+
+def _an_objection(number: int) -> Any:
+    """By a customer that was told, of a brand of its own."""
+    from tests.announced import a_told_customer, some_terms
+
+    announcement = _an_announcement(number)
+    some_terms(announcement.brand)
+    customer, contact = a_told_customer(announcement, f"Customer {number}")
+    return subprocessors.log_objection(
+        announcement=announcement,
+        customer=customer,
+        contact=contact,
+        name=f"Dana {number}",
+        channel="email",
+        received_at=announcement.sending_at,
+        grounds="Our data must stay here.",
+        by=BUILDER,
+    )
+
+
 _RECORDS: dict[str, Any] = {
     "trail.Act": _an_act,
     "trail.Verification": _a_verification,
@@ -427,5 +452,6 @@ _RECORDS: dict[str, Any] = {
     "subprocessors.Location": lambda n: _a_listing_apart(n).locations.get(),
     "subprocessors.Transfer": lambda n: a_transfer(_a_listing_apart(n), a_country(_letters(n))),
     "subprocessors.TransferAssessment": lambda n: an_assessment(a_third_party(f"Party {n}"), a_country(_letters(n))),
+    "subprocessors.Objection": _an_objection,
     "subprocessors.ThirdParty": lambda n: a_third_party(f"Party {n}", country=a_country(_letters(n))),
 }

@@ -308,6 +308,7 @@ ROOMS |= {
     "letters",
     "documents",
     "pages",
+    "evidence",
     "retention",
     "promises",
     "cards",
@@ -350,6 +351,7 @@ EXTRA_ROOMS = {
         "rendering": "from a version to the bytes that people read",
     },
     "subprocessors": {
+        "objecting": "the page behind the link by which a customer objects",
         "annexes": "the annex of a customer in words, as a Word file and as a PDF",
         "guards": "what the database refuses of the register",
         "reading": "how published lists are read and compared",
@@ -377,6 +379,7 @@ EXTRA_ROOMS = {
     "casework": {
         "calendars": "working days",
         "deadlines": "when a period ends, and why",
+        "dossiers": "the evidence of a record as one file",
         "files": "which files may be handed in",
         "intake": "tables of a hundred thousand rows become records, set by set",
         "lifecycle": "a lifecycle is a table",
@@ -555,6 +558,7 @@ def test_rooms_that_are_discovered_can_be_collected():
         "documents": "DOCUMENTS",
         "pages": "PAGES",
         "cards": "CARDS",
+        "evidence": "EVIDENCE",
         "seeds": "SEEDS",
         "benchmarks": "BENCHMARKS",
     }

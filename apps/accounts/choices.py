@@ -42,6 +42,7 @@ _RECORDS = {
     "subprocessors": (
         *("thirdparty", "groupmember", "listing", "location", "transfer", "chainmember"),
         *("evidence", "transferassessment", "listsource", "listreading", "listchange"),
+        "objection",
     ),
 }
 
@@ -69,6 +70,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     **{f"publications.view_{model}": _READ for model in ("publishedversion", "rendition", "announcedchange", "notice")},
     "publications.add_publishedversion": (LEGAL, DPO),
     "publications.approve_announcement": (LEGAL, DPO),
+    "publications.open_announcement": _KEEP,
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_letter": (LEGAL, PRIVACY, DPO, AUDITOR),

@@ -82,6 +82,7 @@ NAVIGATION = [
                 "admin:subprocessors_listchange_changelist",
                 "subprocessors.view_listchange",
             ),
+            (_("Objections"), "front_hand", "admin:subprocessors_objection_changelist", "subprocessors.view_objection"),
             (_("Evidence"), "verified_user", "admin:subprocessors_evidence_changelist", "subprocessors.view_evidence"),
             (
                 _("Transfers"),
@@ -149,6 +150,7 @@ NAVIGATION = [
                 "admin:mailroom_providerevent_changelist",
                 "mailroom.view_providerevent",
             ),
+            (_("Sent to an address"), "person_search", "admin:publications_sent_to", "mailroom.open_letter"),
         ],
     ),
     (

@@ -66,6 +66,7 @@ ACTS = {
     "casework.approval_refused": _("refused, as the second person, what {reference} asks: {what}"),
     "casework.approval_withdrawn": _("took back the request {reference}: {what}"),
     "casework.staged_cleared": _("cleared tables that nobody confirmed: {count}"),
+    "casework.evidence_exported": _("took the evidence away, {records} records (SHA-256 {sha256})"),
     "casework.approval_expired": _("let the request {reference} expire, as nobody decided in time: {what}"),
 }
 

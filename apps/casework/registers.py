@@ -1,7 +1,7 @@
 """The plain types that apps register, and how they are found: each app's file is discovered, never imported upward."""
 
 import datetime
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -152,6 +152,41 @@ class AnnouncedTopic:
     effective: Callable[[str, Any], Any]
     withdrawn: Callable[[str, str, Any], Any]
     gives_notice: bool = True
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """One file of the evidence of a record: its name, its content piece by piece, and how many records it tells of."""
+
+    name: str
+    pieces: Iterable[bytes]
+    records: int
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """What belongs to the evidence of a record, for its page: texts by row and column, the address of each row or none."""
+
+    heading: Any
+    columns: tuple[Any, ...]
+    rows: list[tuple[Any, ...]]
+    addresses: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class EvidenceSource:
+    """What an app knows of a kind of record (``app.model``), as evidence: declared in its evidence.py as EVIDENCE.
+
+    ``files`` come in a fixed order, and are the same bytes as long as nothing happens to the record; ``records`` are
+    those whose acts belong to it. The app whose kind it is says how a reference is found (``find``); an app above it adds
+    to it, and leaves that out.
+    """
+
+    model: str
+    files: Callable[[Any], Iterator[EvidenceFile]]
+    records: Callable[[Any], list[Any]]
+    table: Callable[[Any], EvidenceTable] | None = None
+    find: Callable[[str], Any] | None = None
 
 
 @dataclass(frozen=True)

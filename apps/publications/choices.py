@@ -187,6 +187,7 @@ ACTS: dict[str, Any] = {
     "publications.subscriber_complained": _("ended the subscription, as the letter was reported as unwanted"),
     "publications.subscribers_expired": _("ended subscriptions that nobody confirmed in time: {count}"),
     "publications.sign_ups_dropped": _("dropped what visitors asked by the form and could not be dealt with: {count}"),
+    "publications.address_looked_up": _("looked up everything that was sent to an address: {letters} letters"),
 }
 
 FACT_WORDS = {"document": DocumentKind, "stream": Stream}

@@ -309,6 +309,45 @@ class AnnexLanguage(TextChoices):
         return "nl" if self == AnnexLanguage.DUTCH else "en-gb"
 
 
+class Channel(TextChoices):
+    """How an objection came."""
+
+    LINK = "link", _("The link in the notice")
+    EMAIL = "email", _("E-mail")
+    POST = "post", _("Post")
+    TELEPHONE = "telephone", _("Telephone")
+
+
+class ObjectionStatus(TextChoices):
+    RECEIVED = "received", _("Received")
+    ASSESSING = "assessing", _("Being assessed")
+    MITIGATED = "mitigated", _("Met by measures")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the customer")
+    TERMINATION_OFFERED = "termination_offered", _("Termination offered")
+    TERMINATED = "terminated", _("Contract ended over it")
+    OUT_OF_TIME = "out_of_time", _("Out of time")
+
+
+_O = ObjectionStatus
+
+OBJECTIONS = Lifecycle(
+    ObjectionStatus,
+    {
+        _O.RECEIVED: [_O.ASSESSING, _O.WITHDRAWN, _O.OUT_OF_TIME],
+        _O.ASSESSING: [_O.MITIGATED, _O.WITHDRAWN, _O.TERMINATION_OFFERED, _O.OUT_OF_TIME],
+        _O.TERMINATION_OFFERED: [_O.TERMINATED, _O.MITIGATED, _O.WITHDRAWN],
+        _O.MITIGATED: [],
+        _O.WITHDRAWN: [],
+        _O.TERMINATED: [],
+        _O.OUT_OF_TIME: [],
+    },
+)
+
+#: Somebody still waits: a customer for our answer, or we for what a customer makes of an offer.
+OBJECTION_OPEN = [_O.RECEIVED, _O.ASSESSING, _O.TERMINATION_OFFERED]
+#: A person decided, in words that the customer is told.
+OBJECTION_DECIDED = [_O.MITIGATED, _O.WITHDRAWN, _O.TERMINATION_OFFERED, _O.TERMINATED, _O.OUT_OF_TIME]
+
 ACTS = {
     "subprocessors.third_party_added": _("added the third party"),
     "subprocessors.third_party_changed": _("changed the third party"),
@@ -360,6 +399,11 @@ ACTS = {
     "subprocessors.change_reopened": _("withdrew the announcement of the change {reference}"),
     "subprocessors.change_cancelled": _("cancelled the change {reference}"),
     "subprocessors.annex_made": _("made the annex of subprocessors as of {day}, as {format} ({language})"),
+    # objections
+    "subprocessors.objection_logged": _("logged the objection {reference} ({channel}), in time: {in_time}"),
+    "subprocessors.objection_assigned": _("gave the objection {reference} to somebody to look after"),
+    "subprocessors.objection_taken_up": _("began to assess the objection {reference}"),
+    "subprocessors.objection_decided": _("decided the objection {reference}: {outcome}"),
 }
 
 FACT_WORDS = {
@@ -368,4 +412,6 @@ FACT_WORDS = {
     "result": EvidenceResult,
     "mechanism": Mechanism,
     "change": ChangeKind,
+    "channel": Channel,
+    "outcome": ObjectionStatus,
 }

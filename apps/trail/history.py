@@ -104,7 +104,7 @@ class Trail(HistoricalRecords):
         rows = self.rows(instances, "+", [current_act().id] * len(instances))
         ready = [Ready(one) for one in self._personal_fields]
         columns = [one.column for one in (*self._kept_fields, *self._personal_fields)]
-        live = [
+        columns = [str(one.column) for one in (*self._kept_fields, *self._personal_fields)]
             [*row.values[len(ADDED) : -2], *(one.of(instance).stored for one in ready)]
             for row, instance in zip(rows, instances, strict=True)
         ]

@@ -69,14 +69,19 @@ def story(record: Tracked | models.Model, *, start: int = 0, length: int = 25) -
 
     A constant number of queries, whatever the record and however long its story.
     """
+    acts = list(acts_of(record)[start : start + length + 1])
+    return _told(record, acts[:length], _models_told(record)), len(acts) > length
+
+
+def acts_of(record: Tracked | models.Model) -> models.QuerySet[Act]:
+    """The acts about a record and its parts, newest first."""
     told = _models_told(record)
     # A union, each part by its own index: an OR would read every act there is.
     ids = Act.objects.filter(about=object_name(record)).order_by().values("pk")
     ids = ids.union(
         *(model.past.objects.filter(**{link: record.pk}).order_by().values("act_id") for model, link in told)
     )
-    acts = list(Act.objects.filter(pk__in=ids)[start : start + length + 1])
-    return _told(record, acts[:length], told), len(acts) > length
+    return Act.objects.filter(pk__in=ids)
 
 
 def oldest_unsealed() -> datetime.timedelta | None:

@@ -25,6 +25,8 @@ from ..models import Announcement
 from ..queries import audience_of, progress_of, topic_of
 from ..queries.wording import previews
 from ..services.drafts import dates_for
+from .addresses import AddressPage
+from .proof import EVIDENCE_STEP, ProofPages
 from .steps import STEPS, findings_of, obstacles_of, pending
 
 _S = AnnouncementStatus
@@ -41,10 +43,10 @@ ADD = "publications.add_announcement"
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(RecordAdmin):
+class AnnouncementAdmin(AddressPage, ProofPages, RecordAdmin):
     """An announcement is gathered, never written: its page shows exactly what goes to whom, and why on which day."""
 
-    steps = STEPS
+    steps = [*STEPS, EVIDENCE_STEP]
     change_form_template = "admin/announcement_form.html"
     actions_list = ["to_gathering"]
     list_display = ["reference", "brand", "what", "status_badge", "send_on", "effective_on"]
@@ -108,6 +110,8 @@ class AnnouncementAdmin(RecordAdmin):
             "sent_letters_url": _letters_of(record) if is_sent else "",
             "obstacles": obstacles_of(record) if record.status == _S.RUNNING and record.corrects_id is None else None,
             "is_under_way": record.status in UNDER_WAY,
+            "proof_url": reverse("admin:publications_announcement_proof", args=[record.pk]),
+            "object_url": _objecting(request, record),
         }
 
     # --- Pages of its own ---
@@ -196,6 +200,13 @@ def _sentences(announcement: Announcement) -> list[str]:
         day = formats.date_format(announcement.effective_on, "l j F Y")
         sentences = [*sentences, _("So it takes effect on %(day)s.") % {"day": day}]
     return sentences
+
+
+def _objecting(request: HttpRequest, announcement: Announcement) -> str:
+    """Where staff log an objection to it; nowhere before it was sent."""
+    if announcement.sending_at is None or not request.user.has_perm("subprocessors.add_objection"):
+        return ""
+    return f"{reverse('admin:subprocessors_objection_add')}?announcement={announcement.pk}"
 
 
 def _letters_of(announcement: Announcement) -> str:

@@ -1,5 +1,6 @@
 """Every write of what is published and told."""
 
+from .addresses import look_up_address
 from .confirmations import ask_to_confirm, confirm, expire_unconfirmed
 from .corrections import cancel, correct, withdraw_subject
 from .drafts import (
@@ -96,6 +97,7 @@ __all__ = [
     "import_subscribers",
     "leave",
     "leave_all",
+    "look_up_address",
     "make_missing_renditions",
     "note_announcement",
     "pause_sending",

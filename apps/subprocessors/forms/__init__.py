@@ -3,6 +3,7 @@
 from .annexes import AnnexFileForm, AnnexForm, DescriptionForm
 from .listings import EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
 from .lists import ColumnsForm, ReadListForm, ReviewedListForm
+from .objections import AssigneeForm, DecisionForm, ObjectionForm
 from .transfers import ChainForm, DrillForm, ParentChoice, TransferForm
 from .vetting import (
     FINDINGS,
@@ -21,8 +22,10 @@ __all__ = [
     "UNREVIEWED",
     "AnnexFileForm",
     "AnnexForm",
+    "AssigneeForm",
     "ChainForm",
     "ColumnsForm",
+    "DecisionForm",
     "DescriptionForm",
     "DrillForm",
     "EndingForm",
@@ -32,6 +35,7 @@ __all__ = [
     "ListingConfirmForm",
     "ListingImportForm",
     "LocationForm",
+    "ObjectionForm",
     "ParentChoice",
     "ReadListForm",
     "ReviewForm",

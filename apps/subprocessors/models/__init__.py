@@ -3,6 +3,7 @@
 from .chain import ChainMember
 from .changes import ListChange, ListReading, ListSource
 from .listings import DESCRIBED, Listing, Location
+from .objections import ObjectedChange, Objection
 from .parties import GroupMember, ThirdParty
 from .transfers import Transfer
 from .vetting import Evidence, TransferAssessment
@@ -17,6 +18,8 @@ __all__ = [
     "ListSource",
     "Listing",
     "Location",
+    "ObjectedChange",
+    "Objection",
     "ThirdParty",
     "Transfer",
     "TransferAssessment",

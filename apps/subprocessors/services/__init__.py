@@ -1,14 +1,9 @@
 """Every write of the subprocessor register."""
 
 from .annexes import AnnexFile, make_annex
-from .chain import (
-    BrokenChain,
-    add_chain_member,
-    add_group_member,
-    remove_chain_member,
-    remove_group_member,
-)
+from .chain import BrokenChain, add_chain_member, add_group_member, remove_chain_member, remove_group_member
 from .changes import Terms, announce_change, cancel_change, reopen_change, start_change, take_effect
+from .holding import hold, hold_objected, release
 from .listings import (
     NotEditable,
     Place,
@@ -20,16 +15,7 @@ from .listings import (
     remove_location,
     set_locations,
 )
-from .lists import (
-    Decision,
-    ListFile,
-    RegisterMoved,
-    accept_version,
-    as_read,
-    open_list,
-    told,
-    usual_materiality,
-)
+from .lists import Decision, ListFile, RegisterMoved, accept_version, as_read, open_list, told, usual_materiality
 from .moves import (
     activate_listing,
     announce_listing,
@@ -53,6 +39,20 @@ from .moves import (
     withdraw_announcement,
     withdraw_request,
 )
+from .objections import (
+    CannotObject,
+    NotDecidable,
+    assess_objection,
+    assign_objection,
+    close_as_late,
+    log_objection,
+    mitigate_objection,
+    object_by_link,
+    offer_termination,
+    on_record,
+    record_termination,
+    withdraw_objection,
+)
 from .proposing import propose_announcement
 from .third_parties import add_third_party, change_third_party, third_party_named
 from .transfers import NoTransfer, record_transfer, record_transfers, withdraw_transfer
@@ -73,10 +73,12 @@ from .vetting import (
 __all__ = [
     "AnnexFile",
     "BrokenChain",
+    "CannotObject",
     "Decision",
     "EvidenceFixed",
     "ListFile",
     "NoTransfer",
+    "NotDecidable",
     "NotEditable",
     "NothingToReview",
     "Place",
@@ -97,28 +99,40 @@ __all__ = [
     "as_read",
     "ask_approval",
     "ask_taking_over",
+    "assess_objection",
     "assess_transfer",
+    "assign_objection",
     "cancel_change",
     "cancel_ending",
     "change_evidence",
     "change_listing",
     "change_third_party",
+    "close_as_late",
     "describe_processing",
     "end_due",
     "end_listing",
     "end_now",
     "file_evidence",
+    "hold",
+    "hold_objected",
+    "log_objection",
     "make_annex",
+    "mitigate_objection",
+    "object_by_link",
+    "offer_termination",
+    "on_record",
     "open_evidence",
     "open_list",
     "plan_ending",
     "propose_announcement",
     "propose_listing",
+    "record_termination",
     "record_transfer",
     "record_transfers",
     "refuse_approval",
     "refuse_taking_over",
     "reject_listing",
+    "release",
     "remind",
     "remove_chain_member",
     "remove_group_member",
@@ -139,6 +153,7 @@ __all__ = [
     "withdraw_announcement",
     "withdraw_assessment",
     "withdraw_evidence",
+    "withdraw_objection",
     "withdraw_request",
     "withdraw_transfer",
 ]
