@@ -103,8 +103,8 @@ class Trail(HistoricalRecords):
             instance.pk, instance.version, instance._state.adding = pk, 1, False
         rows = self.rows(instances, "+", [current_act().id] * len(instances))
         ready = [Ready(one) for one in self._personal_fields]
-        columns = [one.column for one in (*self._kept_fields, *self._personal_fields)]
         columns = [str(one.column) for one in (*self._kept_fields, *self._personal_fields)]
+        live = [
             [*row.values[len(ADDED) : -2], *(one.of(instance).stored for one in ready)]
             for row, instance in zip(rows, instances, strict=True)
         ]
