@@ -429,6 +429,7 @@ LONG_FILES = {
     "apps/organisation/services.py": "one short service per rule of a register",
     "apps/casework/spreadsheets.py": "one reader and one writer per format, each with its limits",
     "apps/backoffice/records.py": "the one admin that every record shares",
+    "apps/subprocessors/demo.py": "a row for each record of the demo",
     "tests/backoffice/test_records.py": "every rule of that one admin",
     "tests/trail/test_silent_writes.py": "every way past the history in one place",
     "tests/test_architecture.py": "every rule of the house in one place",
