@@ -1,6 +1,7 @@
 """The demo company's notice terms and subscribers, and an announcement that runs; every address can never receive mail."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,7 +48,7 @@ def _load_terms(key: str, template: str, days: int, objection: int | None, holds
     brand = Brand.objects.get(key=key)
     if NoticeTerms.objects.filter(brand=brand, contract_template=template).exists():
         return False
-    given = {"contract_template": template, "notice_days": days, "objection_days": objection, "holds": holds}
+    given: dict[str, Any] = {"contract_template": template, "notice_days": days, "objection_days": objection, "holds": holds}
     services.add_terms(brand=brand, by=by, **given)
     return True
 
