@@ -308,7 +308,18 @@ ROOMS |= {
     "migrations",
 }
 #: Rooms that are a folder when they grow, with a file per noun.
-FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading", "deadlines"}
+FOLDERS = {
+    "models",
+    "queries",
+    "services",
+    "forms",
+    "seeds",
+    "admin",
+    "management",
+    "reading",
+    "deadlines",
+    "benchmarks",
+}
 #: What else an app has, and why.
 EXTRA_ROOMS = {
     "accounts": {
@@ -355,6 +366,7 @@ EXTRA_ROOMS = {
         "searching": "search inside the texts of a large register",
         "spreadsheets": "reading and writing tables",
         "streams": "reading tables a row at a time",
+        "tables": "what a register declares of the tables that become its records",
         "workbook": "reading XLSX within limits",
     },
     "backoffice": {

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.publications import services
-from apps.publications.benchmarks import cases, fill
+from apps.publications.benchmarks.filling import fill
+from apps.publications.benchmarks.lists import cases
 from apps.publications.models import Subscriber
 from tests.backoffice.pages import address, table_of
 from tests.builders import BUILDER, a_brand, a_client, a_colleague, a_subscriber
