@@ -332,6 +332,7 @@ FOLDERS = {
     "reading",
     "deadlines",
     "annexes",
+    "benchmarks",
 }
 #: What else an app has, and why.
 EXTRA_ROOMS = {
@@ -400,6 +401,7 @@ EXTRA_ROOMS = {
         "searching": "search inside the texts of a large register",
         "spreadsheets": "reading and writing tables",
         "streams": "reading tables a row at a time",
+        "tables": "what a register declares of the tables that become its records",
         "workbook": "reading XLSX within limits",
     },
     "backoffice": {

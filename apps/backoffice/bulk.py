@@ -18,9 +18,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from apps.casework.choices import Outcome
-from apps.casework.intake import Intake, Preview, discard, preview, stage, unread
+from apps.casework.intake import Preview, discard, preview, stage, unread
 from apps.casework.spreadsheets import write_csv, write_workbook
 from apps.casework.streams import table_in
+from apps.casework.tables import Intake
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 

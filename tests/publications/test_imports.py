@@ -9,10 +9,10 @@ import time_machine
 
 from apps.casework import intake
 from apps.casework.choices import Outcome
-from apps.casework.intake import IntakeGone, IntakeRefused
 from apps.casework.models import StagedFile, StagedRow
 from apps.casework.spreadsheets import SheetRefused
 from apps.casework.streams import table_in
+from apps.casework.tables import IntakeGone, IntakeRefused
 from apps.publications import services
 from apps.publications.models import Subscriber
 from apps.trail.choices import Verdict

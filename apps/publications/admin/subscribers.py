@@ -71,7 +71,7 @@ class SubscriberAdmin(BulkExchangeAdmin, LargeRegisterAdmin):
     list_prefetch = ["brand"]
 
     list_display = [
-        *("address", "name", "organisation", "status_badge", "brand", "topic", "language", "requested_at"),
+        *("address", "name", "organisation", "status_badge", "requested_at", "brand", "topic", "language"),
     ]
     list_filter = ["status", "brand", "topic", "language", "source", "requested_at"]
     search_fields = ["email"]

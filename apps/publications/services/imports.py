@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework.choices import Outcome
-from apps.casework.intake import CellRefused, Column, Intake, Part, discard, take
+from apps.casework.intake import discard, take
+from apps.casework.tables import CellRefused, Column, Intake, Part
 from apps.mailroom.composing import LANGUAGES
 from apps.organisation.models import Brand
 from apps.trail.acts import act
