@@ -48,7 +48,12 @@ def _load_terms(key: str, template: str, days: int, objection: int | None, holds
     brand = Brand.objects.get(key=key)
     if NoticeTerms.objects.filter(brand=brand, contract_template=template).exists():
         return False
-    given: dict[str, Any] = {"contract_template": template, "notice_days": days, "objection_days": objection, "holds": holds}
+    given: dict[str, Any] = {
+        "contract_template": template,
+        "notice_days": days,
+        "objection_days": objection,
+        "holds": holds,
+    }
     services.add_terms(brand=brand, by=by, **given)
     return True
 
