@@ -26,6 +26,7 @@ from apps.organisation.models import (
     SupervisoryAuthority,
     System,
 )
+from apps.publications.models import NoticeTerms
 from apps.subprocessors import services
 from apps.subprocessors.models import Evidence, Listing, ThirdParty, TransferAssessment
 from apps.trail.models import Act
@@ -238,6 +239,7 @@ NEW = {
     Country: {"code": "XX", "name": "Atlantis"},
     AdequacyDecision: {"country": lambda: a_country().pk, "valid_from": datetime.date(2026, 1, 1)},
     SupervisoryAuthority: {"country": lambda: a_country().pk, "name": "Authority"},
+    NoticeTerms: {"brand": lambda: a_brand().pk, "signed_from": datetime.date(2026, 1, 1), "notice_days": "30"},
     ThirdParty: {"legal_name": "Globex Cloud Ltd"},
     Listing: {
         "brand": lambda: a_brand().pk,

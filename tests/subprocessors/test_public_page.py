@@ -110,12 +110,12 @@ def test_what_is_announced_says_from_when_and_what_ends_says_until_when(db):
     rows = {row["reference"]: (row["from_on"], row["until_on"]) for row in in_json()}
 
     assert rows == {
-        announced.reference: ("2026-04-01", None),
+        announced.reference: ("2026-04-03", None),
         ending.reference: (None, "2026-04-01"),
         active.reference: (None, None),
     }
     page = get("html").content.decode()
-    assert ("from 1 April 2026" in page, "until 1 April 2026" in page) == (True, True)
+    assert ("from 3 April 2026" in page, "until 1 April 2026" in page) == (True, True)
 
 
 def test_a_suspended_listing_disappears_and_comes_back(db):
@@ -175,6 +175,11 @@ REGISTERS = st.lists(
 NEEDS_COUNTRY = {"approved", "announced", "suspended"}
 
 
+def is_conduit(row: dict) -> bool:
+    """A carrier is never announced: customers are told of subprocessors alone."""
+    return row["is_conduit"] and row["status"] != "announced"
+
+
 def build(register: list[dict]) -> dict[str, set[str]]:
     """The register in the database; by brand and for the group, the references that must be shown."""
     due: dict[str, set[str]] = {"acme": set(), "globex": set(), "group": set()}
@@ -195,12 +200,12 @@ def build(register: list[dict]) -> dict[str, set[str]]:
             function=f"Work {number}",
             is_optional=row["is_optional"],
             conditions=row["conditions"],
-            **(CONDUIT if row["is_conduit"] else {}),
+            **(CONDUIT if is_conduit(row) else {}),
         )
         places = [services.Place(a_country(code), LocationKind(kind), chosen) for code, kind, chosen in row["places"]]
         services.set_locations(listing, places, by=BUILDER)
         moved = brought(listing, row["status"])
-        if moved.status in SHOWN and not row["is_conduit"]:
+        if moved.status in SHOWN and not is_conduit(row):
             due[row["brand"]].add(moved.reference)
             due["group"].add(moved.reference)
     return due

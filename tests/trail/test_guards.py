@@ -66,6 +66,7 @@ def test_every_rule_has_its_trigger(db):
         wanted |= {f"trail_{table}_truncate" for table in tables}
 
     wanted |= {f"trail_{model._meta.db_table}_queue" for model in (Act, *LEDGERS)}
+    wanted |= {one.trigger for one in guards.PRECONDITIONS}
 
     assert set(guards.present()) == wanted
     assert guards.missing() == []
