@@ -9,7 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from apps.organisation.models import Customer
+from apps.publications import services as publications
 from apps.publications.models import NoticeTerms
+from apps.publications.queries.cohorts import with_terms
 from apps.subprocessors import services
 from apps.subprocessors.choices import EvidenceKind, RecipientRole
 from apps.subprocessors.models import DESCRIBED, Listing, ThirdParty
@@ -154,7 +157,7 @@ def test_what_was_only_announced_on_the_day_is_told_as_announced():
         listing = brought(a_listing(), "announced")
         customer = a_customer()
     with time_machine.travel(f"{listing.effective_on} 12:00Z"):
-        services.activate_listing(listing, by=a_user("ada"))
+        assert publications.put_due() == 1
 
         assert the_entry(annex_of(customer, today())).is_pending is False
         assert the_entry(annex_of(customer, datetime.date(2026, 3, 2))).is_pending is True
@@ -273,10 +276,11 @@ def test_notice_is_that_of_the_template_and_day_of_signing_else_that_of_all_othe
     terms(31, contract_template="DPA 2024")
     terms(14, contract_template="DPA 2024", signed_from=datetime.date(2025, 1, 1))
 
-    found = an_annex(contract_template=template, signed_on=signed_on).terms
+    annex = an_annex(contract_template=template, signed_on=signed_on)
 
-    assert found is not None
-    assert found.notice_days == days
+    assert annex.terms is not None
+    assert annex.terms.notice_days == days
+    assert with_terms(Customer.objects.all()).get().terms_id == annex.terms.pk  # announcements go by the same terms
 
 
 # --- What is missing -------------------------------------------------------------------------------------------------

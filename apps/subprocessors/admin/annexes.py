@@ -83,24 +83,28 @@ class AnnexPages:
         }
         if annex is not None:
             language = form.cleaned_data["language"]
-            context |= {"document": compose(annex, language=language, made_on=today), "missing": missing(annex)}
+            context |= {
+                "document": compose(annex, language=language, made_on=today),
+                "missing": missing(annex, request.user),
+            }
             context["is_past"] = annex.day < today
         return TemplateResponse(request, "admin/annex.html", context, status=status)
 
 
-def missing(annex: Annex) -> list[dict[str, Any]]:
-    """What the annex cannot say, by what it is about, each with the page where it is filled in."""
+def missing(annex: Annex, user: Any) -> list[dict[str, Any]]:
+    """What the annex cannot say, by what it is about, each with the page where those who keep the register fill it in."""
+    keeps = user.has_perm("subprocessors.change_listing")
     return [
-        {"about": about, "gaps": [{"words": gap.words, "url": where_to_fill_in(gap)} for gap in found]}
+        {"about": about, "gaps": [{"words": one.words, "url": where_to_fill_in(one) if keeps else ""} for one in found]}
         for about, found in groupby(gaps(annex), key=lambda gap: gap.about)
     ]
 
 
 def where_to_fill_in(gap: Gap) -> str:
-    """The page on which staff say what is missing; empty where no page of a record does."""
+    """The page on which staff say what is missing."""
     record: Any = gap.record
     if gap.field == "notice_terms":
-        return ""
+        return reverse("admin:publications_noticeterms_changelist")
     if isinstance(record, Listing) and gap.field in DESCRIBED:
         return reverse("admin:subprocessors_listing_step", args=[record.pk, "describe-processing"])
     if isinstance(record, Location):
