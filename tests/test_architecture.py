@@ -462,8 +462,10 @@ LONG_FILES = {
     "apps/organisation/services.py": "one short service per rule of a register",
     "apps/casework/spreadsheets.py": "one reader and one writer per format, each with its limits",
     "apps/backoffice/records.py": "the one admin that every record shares",
+    "apps/subprocessors/choices.py": "the words of the largest register, and its acts",
     "apps/subprocessors/demo.py": "one register from beginning to end, as tables",
     "tests/backoffice/test_records.py": "every rule of that one admin",
+    "tests/mailroom/test_sending.py": "one mail server at work, in both ways of speaking to it",
     "tests/trail/test_silent_writes.py": "every way past the history in one place",
     "tests/test_architecture.py": "every rule of the house in one place",
 }

@@ -345,8 +345,9 @@ def take(intake: Intake, name: str) -> dict[Outcome, int]:
         raise IntakeRefused(_("Rows of this file are refused: mend them, and upload it again."))
     for rows in _batches(intake, file, Outcome.CHANGED):
         _change(intake, rows)
+    targets = [one for part in Part for one in intake.of(part)]
     for rows in _batches(intake, file, Outcome.NEW):
-        create_many([intake.make(_values(intake, row)) for row in rows])
+        create_many([intake.make(_values(targets, row)) for row in rows])
     _clear(name)
     return counts
 
@@ -357,41 +358,34 @@ def _alone(intake: Intake, cursor: Any) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake:{intake.register}"])
 
 
-def _batches(intake: Intake, file: StagedFile, outcome: Outcome) -> Iterator[list[StagedRow]]:
+def _batches(intake: Intake, file: StagedFile, outcome: Outcome) -> Iterator[list[dict[str, Any]]]:
+    staged = [f"v{number}" for number in range(len(intake.columns))]
     last = 0
     while True:
         wanted = StagedRow.objects.filter(file=file, outcome=outcome, number__gt=last).order_by("number")
-        rows = list(wanted[:RECORDS_WRITTEN])
+        rows = list(wanted.values("number", "record", "record_version", *staged)[:RECORDS_WRITTEN])
         if not rows:
             return
         yield rows
-        last = rows[-1].number
+        last = rows[-1]["number"]
 
 
-def _values(intake: Intake, row: StagedRow) -> dict[str, Any]:
+def _values(targets: Sequence[tuple[str, Any]], row: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a row by the names of the fields, as the model has them; what the row does not say is left out."""
-    values = {}
-    for number, column in enumerate(intake.columns):
-        target: Any = intake.model._meta.get_field(column.name)
-        text = getattr(row, f"v{number}")
-        if text is not None:
-            values[target.attname] = target.to_python(text)
-    return values
+    return {field.attname: field.to_python(row[value]) for value, field in targets if row[value] is not None}
 
 
-def _change(intake: Intake, rows: Sequence[StagedRow]) -> None:
-    wanted = {row.record: row for row in rows if row.record}
-    changing = [field for _value, field in intake.of(Part.OPEN)]
+def _change(intake: Intake, rows: Sequence[Mapping[str, Any]]) -> None:
+    wanted = {row["record"]: row for row in rows}
+    changing = intake.of(Part.OPEN)
     records = lock_many(intake.model, list(wanted))
     for record in records:
         row = wanted[record.pk]
-        if record.version != row.record_version:
+        if record.version != row["record_version"]:
             raise IntakeRefused(_("Records changed while this file was imported: nothing was saved, try again."))
-        values = _values(intake, row)
-        for field in changing:
-            if field.attname in values:
-                setattr(record, field.attname, values[field.attname])
-    change_many(records, fields=[field.name for field in changing])
+        for name, value in _values(changing, row).items():
+            setattr(record, name, value)
+    change_many(records, fields=[field.name for _value, field in changing])
 
 
 def discard(name: str) -> None:

@@ -98,13 +98,15 @@ class Trail(HistoricalRecords):
 
     def create(self, instances: Sequence[Tracked]) -> None:
         """New records, their keys and their history. What both tables hold is made ready for the database once."""
-        ids = new_ids(self.cls, len(instances))
-        for instance, pk in zip(instances, ids, strict=True):
-            instance.pk, instance.version, instance._state.adding = pk, 1, False
+        set_by_themselves = [one for one in self.cls._meta.concrete_fields if type(one).pre_save is not PLAIN_PRE_SAVE]
+        for instance, pk in zip(instances, new_ids(self.cls, len(instances)), strict=True):
+            for field in set_by_themselves:
+                field.pre_save(instance, True)
+            instance.pk, instance._state.adding = pk, False
         rows = self.rows(instances, "+", [current_act().id] * len(instances))
         ready = [Ready(one) for one in self._personal_fields]
-        columns = [one.column for one in (*self._kept_fields, *self._personal_fields)]
         columns = [str(one.column) for one in (*self._kept_fields, *self._personal_fields)]
+        live = [
             [*row.values[len(ADDED) : -2], *(one.of(instance).stored for one in ready)]
             for row, instance in zip(rows, instances, strict=True)
         ]
@@ -217,6 +219,9 @@ class NewRow(NamedTuple):
     values: list[Any]
     hash: bytes
 
+
+#: What most fields do before they are written: nothing.
+PLAIN_PRE_SAVE = models.Field.pre_save
 
 #: What history adds to the kept fields and its hash covers too.
 ADDED = ("history_date", "history_type", "act", "key_name")
