@@ -18,7 +18,11 @@ MO = PO.with_suffix(".mo")
 #: What the public reads, below the folder of templates.
 PATTERNS = (
     *("*/letters/**/*.txt", "*/letters/**/*.html", "mailroom/**/*.txt", "mailroom/**/*.html", "public/**/*.html"),
-    *("subprocessors/list.html", "organisation/contact.html"),
+    *("subprocessors/list.html", "organisation/contact.html", "publications/layout.html"),
+    *("publications/choose_brand.html", "publications/subscribe.html", "publications/asked.html"),
+    *("publications/confirm.html", "publications/confirmed.html", "publications/too_late.html"),
+    *("publications/link_gone.html", "publications/leave.html", "publications/left.html"),
+    "publications/preferences.html",
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
@@ -32,7 +36,7 @@ Texts = dict[str, str]
 
 def texts() -> Texts:
     """Every text that the public reads, in English, with its plural where it has one."""
-    return _of_templates() | dict.fromkeys([*_of_subjects(), *_of_codes()], "")
+    return _of_templates() | dict.fromkeys([*_of_subjects(), *_of_codes(), *_of_forms()], "")
 
 
 def _of_templates() -> Texts:
@@ -59,10 +63,34 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
+    from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
     from apps.subprocessors.choices import RecipientKind, RecipientRole
 
+    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource)
     with override(None):
-        return [str(label) for codes in (RecipientKind, RecipientRole) for label in codes.labels]
+        return [str(label) for codes in shown for label in codes.labels] + [str(text) for text in WORDINGS.values()]
+
+
+def _of_forms() -> list[str]:
+    """What forms that the public fills in say: the labels of their fields, and what they answer."""
+    from django.utils.translation import override
+
+    from apps.mailroom.composing import kinds
+    from apps.publications.forms.subscribing import SubscribeForm
+
+    with override(None):
+        fields = SubscribeForm.base_fields
+        labels = [str(field.label) for name, field in fields.items() if name not in ("homepage", "form")]
+        of_letters = [str(kind.label) for name, kind in kinds().items() if name.startswith("publications/")]
+        return [*labels, str(fields["topics"].error_messages["required"]), "English", "Dutch", *of_letters, *ANSWERS]
+
+
+#: What the form of subscribers answers.
+ANSWERS = [
+    "This page was open for a long time. Nothing is lost: press the button once more.",
+    "Too many people subscribe from here at this moment. Please try again in an hour.",
+    "This is no address that a letter can be sent to.",
+]
 
 
 def entry_of(text: str, plural: str) -> polib.POEntry:

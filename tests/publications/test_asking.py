@@ -8,7 +8,8 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from apps.mailroom.models import Letter
 from apps.mailroom.suppression import enter_suppression, lift_suppression
@@ -101,10 +102,22 @@ def test_who_asks_is_told_of_in_the_trail_without_their_address():
     assert [one for one in Act.objects.all() if "ada" in one.facts.lower()] == []
 
 
-def test_the_text_under_which_people_subscribe_never_changes_under_its_name():
-    assert {name: hashlib.sha256(str(text).encode()).hexdigest()[:16] for name, text in WORDINGS.items()} == {
-        "subscribe-2026-11": "74d06604f2bf7203"
-    }
+@pytest.mark.parametrize(("language", "known"), [("en", "74d06604f2bf7203"), ("nl", "d975089b9b215281")])
+def test_the_text_under_which_people_subscribe_never_changes_under_its_name(language, known):
+    with translation.override(language):
+        texts = {name: hashlib.sha256(str(text).encode()).hexdigest()[:16] for name, text in WORDINGS.items()}
+
+    assert texts == {"subscribe-2026-11": known}
+
+
+@pytest.mark.parametrize("path", ["/acme/subscribe/", "/group/subscribe/", "/acme/subscribe/asked/"])
+def test_pages_are_in_the_language_that_the_browser_asks_for(path):
+    a_brand()
+
+    page = visitor().get(path, HTTP_ACCEPT_LANGUAGE="nl").content.decode()
+
+    english = ["changes", "address", "letter", "brand", "mailbox to", "Contact and"]
+    assert ('lang="nl"' in page, [word for word in english if word in strip_tags(page)]) == (True, [])
 
 
 # --- Once a day ---

@@ -14,12 +14,13 @@ from apps.mailroom.events import take_effect
 from apps.mailroom.models import Letter
 from apps.organisation import services as organisation
 from apps.publications import services
-from apps.publications.models import Subscriber
+from apps.publications.models import Notice, Subscriber
 from apps.publications.queries import audience
 from apps.publications.services import Person
 from apps.publications.tokens import leave_link, preferences_link, signed
 from apps.trail.models import Act
-from tests.builders import BUILDER, a_brand, a_contact, a_customer
+from tests.announcing import a_brand_that_writes, gathered, running
+from tests.builders import BUILDER, a_brand, a_contact, a_customer, a_listing_in
 
 from .mail import a_subscriber, asks, letters, link_to, links_of, text_of, visitor
 
@@ -118,6 +119,24 @@ def test_a_link_that_was_used_does_not_bring_back_who_has_left():
     services.leave(a_subscriber())
 
     assert (visitor().post(confirm_path()).status_code, states()) == (404, ["acme subprocessors unsubscribed"])
+
+
+@pytest.mark.parametrize("by", ["the letter", "the preferences"])
+def test_who_confirms_while_a_notice_runs_is_told_of_it_once(by):
+    brand = a_brand_that_writes(a_brand())
+    running(gathered(brand, a_listing_in("approved", brand=brand)))
+    if by == "the letter":
+        asks()
+
+    for _time in range(2):
+        if by == "the letter":
+            visitor().post(confirm_path())
+        else:
+            known = Subscriber.objects.first() or a_subscriber(brand=a_brand("globex"))
+            saves(known, f"{brand.pk}:subprocessors")
+
+    told = Notice.objects.filter(subscriber__isnull=False).values_list("subscriber__email", "is_late")
+    assert list(told) == [("ada@example.org", True)]
 
 
 # --- Leave ---
