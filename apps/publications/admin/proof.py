@@ -86,11 +86,11 @@ class ProofPages:
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         announcement = self._provable(request, object_id)
-        state = request.GET.get("state", "")
+        words, state = dict(proof.states()), request.GET.get("state", "")
         after = request.GET.get("after", "")
         found = proof.recipients(
             announcement,
-            state=state if state in dict(proof.states()) else "",
+            state=state if state in words else "",
             after=int(after) if after.isdecimal() and len(after) < 19 else 0,
             length=proof.PAGE + 1,
         )
@@ -103,12 +103,12 @@ class ProofPages:
             **frozen(announcement),
             "approval": approval_of(announcement),
             "numbers": [numbers(one) for one in proof.reconciled(announcement)],
-            "doubles": [row_of(one) for one in doubles[:DOUBLES_SHOWN]],
+            "doubles": [row_of(one, words) for one in doubles[:DOUBLES_SHOWN]],
             "has_more_doubles": len(doubles) > DOUBLES_SHOWN,
-            "recipients": [row_of(one) for one in found[: proof.PAGE]],
+            "recipients": [row_of(one, words) for one in found[: proof.PAGE]],
             "next_after": found[proof.PAGE - 1].pk if len(found) > proof.PAGE else None,
             "is_first": not after,
-            "states": proof.states(),
+            "states": list(words.items()),
             "state": state,
             "tables": tables_of(announcement),
             "may_export": request.user.has_perm(EXPORT),
@@ -179,14 +179,14 @@ def numbers(one: proof.Reconciliation) -> dict[str, Any]:
     return {"one": one, "badge": badge(_("adds up"), "good") if one.adds_up else badge(_("does not add up"), "danger")}
 
 
-def row_of(notice: Notice) -> dict[str, Any]:
-    """One recipient, for a template."""
-    key, words = proof.state_of(notice)
+def row_of(notice: Notice, words: dict[str, Any]) -> dict[str, Any]:
+    """One recipient, for a template; ``words`` are those of the states."""
+    key = proof.state_of(notice)
     letter = notice.letter
     return {
         "who": proof.address_of(notice),
         "stream": notice.get_stream_display(),
-        "badge": badge(words, TONES.get(key, "neutral")),
+        "badge": badge(words.get(key, key), TONES.get(key, "neutral")),
         "letter": letter,
         "url": reverse("admin:mailroom_letter_change", args=[letter.pk]) if letter else "",
         "notice": notice,

@@ -135,10 +135,11 @@ def states() -> list[tuple[str, Any]]:
     return [*LetterStatus.choices, *skipped]
 
 
-def state_of(notice: Notice) -> tuple[str, Any]:
-    """Where one recipient stands, and its words."""
-    key = f"skipped:{notice.skipped}" if notice.skipped else notice.letter.status if notice.letter else ""
-    return key, dict(states()).get(key, key)
+def state_of(notice: Notice) -> str:
+    """Where one recipient stands, as ``states`` names it."""
+    if notice.skipped:
+        return f"skipped:{notice.skipped}"
+    return notice.letter.status if notice.letter else ""
 
 
 def recipients(announcement: Announcement, *, state: str = "", after: int = 0, length: int = PAGE) -> list[Notice]:
@@ -187,7 +188,7 @@ def rows_of_recipients(announcement: Announcement) -> Iterator[list[Any]]:
     for notice in all_recipients(announcement):
         letter, who = notice.letter, address_of(notice)
         yield [
-            *(notice.pk, notice.stream, who.address, who.name, who.customer, state_of(notice)[0]),
+            *(notice.pk, notice.stream, who.address, who.name, who.customer, state_of(notice)),
             *((letter.queued_at, letter.handed_over_at, letter.attempts) if letter else (None, None, 0)),
             *((letter.last_code, letter.last_error) if letter else (None, "")),
             *((letter.message_id, letter.sha256) if letter else ("", "")),
