@@ -14,6 +14,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from privacy_office.mail import mail_settings
+
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.organisation",
     "apps.mailroom",
+    "apps.publications",
     "apps.subprocessors",
     "apps.backoffice",
     "unfold.apps.BasicAppConfig",  # the office's own admin site, below, stands in its place
@@ -220,11 +223,26 @@ OFFICE_COUNTRY = env("OFFICE_COUNTRY", default="NL")  # whose public holidays ar
 
 # --- Letters ----------------------------------------------------------------------------------------------------
 
-# Only smtp: and smtp+tls: let letters leave, with certificates checked; with anything else the mailroom shows them.
-vars().update(env.email_url("EMAIL_URL", default="filemail:"))
+# Only smtp: and smtp+tls:, with certificates checked, and the API of a provider let letters leave; with anything else the
+# mailroom shows them.
 EMAIL_TIMEOUT = 30
+MAIL_PROVIDER = ""
+ANYMAIL: dict[str, str] = {}
+vars().update(
+    mail_settings(
+        env("EMAIL_URL", default="filemail:"),
+        timeout=EMAIL_TIMEOUT,
+        secret=env("MAIL_EVENTS_SECRET", default=""),
+        signing_key=env("MAIL_EVENTS_SIGNING_KEY", default=""),
+    )
+)
 EMAIL_FILE_PATH = str(VAR / "letters")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="privacy-office@localhost")
+
+# --- Subscribers ------------------------------------------------------------------------------------------------
+
+# So many days the link stands with which somebody confirms a subscription.
+SUBSCRIPTION_CONFIRM_DAYS = env.int("SUBSCRIPTION_CONFIRM_DAYS", default=7)
 
 # --- Security ---------------------------------------------------------------------------------------------------
 
@@ -254,6 +272,15 @@ APPROVAL_WORKING_DAYS = env.int("APPROVAL_WORKING_DAYS", default=3)
 
 # Days before the end of evidence, or before an assessment is due, on which a reminder is noted.
 EVIDENCE_REMINDER_DAYS = env.list("EVIDENCE_REMINDER_DAYS", cast=int, default=[60, 30, 7])
+
+# Announcements: the days of notice that subscribers are given, the days that are added to the longest notice, and the days
+# between telling of a substantial change of the privacy statement and its effect; after how long what waits is proposed.
+NOTICE_DAYS = env.int("NOTICE_DAYS", default=30)
+ANNOUNCE_MARGIN_DAYS = env.int("ANNOUNCE_MARGIN_DAYS", default=1)
+STATEMENT_NOTICE_DAYS = env.int("STATEMENT_NOTICE_DAYS", default=0)
+ANNOUNCE_DEBOUNCE_MINUTES = env.int("ANNOUNCE_DEBOUNCE_MINUTES", default=60)
+# Days within which a customer's objection is answered.
+OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
 
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)

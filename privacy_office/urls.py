@@ -7,5 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("apps.accounts.urls")),
     path("", include("apps.trail.urls")),
+    path("", include("apps.mailroom.urls")),
+    path("", include("apps.publications.urls")),
     path("", include("apps.subprocessors.urls")),
 ]

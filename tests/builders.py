@@ -13,8 +13,11 @@ from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.casework.models import Approval
 from apps.mailroom import services as mailroom
+from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
-from apps.mailroom.models import Letter
+from apps.mailroom.events import Word, take_word
+from apps.mailroom.models import Letter, ProviderEvent, Suppression
+from apps.mailroom.suppression import enter_suppression
 from apps.organisation import services as organisation
 from apps.organisation.choices import LawfulBasis
 from apps.organisation.models import (
@@ -33,12 +36,16 @@ from apps.organisation.models import (
     System,
 )
 from apps.organisation.seeds.places import EEA
+from apps.publications import services as publications
+from apps.publications.models import PublishedVersion, Subscriber
 from apps.subprocessors import services as subprocessors
 from apps.subprocessors.choices import RecipientKind, RecipientRole
-from apps.subprocessors.models import ChainMember, GroupMember, Listing, ThirdParty
+from apps.subprocessors.models import DESCRIBED, ChainMember, GroupMember, Listing, ThirdParty
 from apps.subprocessors.queries.versions import read_version, table_of
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
+from tests.announcing import a_subscriber as a_confirmed_subscriber
+from tests.announcing import announced, gathered, terms
 from tests.evidence import a_document, a_transfer, an_assessment, vetted
 
 #: Who makes what a test only needs to be there.
@@ -172,6 +179,7 @@ def a_third_party(legal_name: str = "Example Cloud B.V.", **values: Any) -> Thir
     told = {
         "registered_address": "Keizersgracht 1, Amsterdam",
         "contact_name": "Kim Doe",
+        "contact_position": "Data protection officer",
         "contact_email": "kim@example.com",
     }
     values.setdefault("country", a_country())
@@ -197,7 +205,7 @@ def a_listing(*codes: str, **values: Any) -> Listing:
         role=role,
         purpose=values.pop("purpose", None) or Purpose.objects.filter(key="use").first() or a_purpose("use"),
         places=[subprocessors.Place(a_country(code)) for code in codes or ["NL"]],
-        **values,
+        **({name: f"Its {name.replace('_', ' ')}." for name in DESCRIBED} | values),
     )
 
 
@@ -228,9 +236,15 @@ def _in_a_month() -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=30)
 
 
+def _announced(listing: Listing, *, by: User) -> Listing:
+    """Announced by two people, and told to all."""
+    announced(listing)
+    return Listing.objects.get(pk=listing.pk)
+
+
 _LAST_STEPS: dict[str, Any] = {
     "rejected": partial(subprocessors.reject_listing, reason="Not needed."),
-    "announced": lambda listing, by: subprocessors.announce_listing(listing, effective_on=_in_a_month(), by=by),
+    "announced": _announced,
     "suspended": partial(subprocessors.suspend_listing, reason="An incident."),
     "ending": lambda listing, by: subprocessors.plan_ending(listing, ending_on=_in_a_month(), reason="Moved.", by=by),
     "ended": lambda listing, by: subprocessors.end_listing(
@@ -239,11 +253,41 @@ _LAST_STEPS: dict[str, Any] = {
 }
 
 
+STATEMENT = "# About this statement\n\nWe say what we do with **personal data**.\n\n- Names\n- Numbers"
+
+
+def a_statement(text: str = STATEMENT, **values: Any) -> PublishedVersion:
+    """A published privacy statement, in effect from today."""
+    brand = values.pop("brand", None) or a_brand()
+    effective_on = values.pop("effective_on", None) or timezone.localdate()
+    texts = {"en": text} | values.pop("texts", {})
+    return publications.publish_statement(brand, texts=texts, effective_on=effective_on, by=BUILDER, **values)
+
+
 def a_letter(to: str = "ada@example.org", **values: Any) -> Letter:
     """A letter that waits to leave."""
     kind = "subprocessors/evidence_due"
     given = {"context": kinds()[kind].example, "by": BUILDER}
     return mailroom.queue_letter(kind, to=to, **(given | values))
+
+
+def a_suppression(address: str = "ada@example.org", **values: Any) -> Suppression:
+    """An address that staff entered, to which list mail does not go."""
+    return enter_suppression(address=address, by=BUILDER, **values)
+
+
+def a_providers_event(number: int) -> ProviderEvent:
+    """A provider told of a letter that it was delivered."""
+    letter = a_letter(f"person.{number}@example.org", brand=a_brand(f"brand-{number}"))
+    word = Word("sparkpost", f"{number}", Told.DELIVERED, (letter.message_id,), letter.to_address)
+    take_word(word)
+    return letter.told_events.get()
+
+
+def a_subscriber(email: str = "ada@example.org", **values: Any) -> Subscriber:
+    """Somebody whom staff added and who was not yet asked to confirm."""
+    given = {"brand": values.pop("brand", None) or a_brand(), "topic": values.pop("topic", "subprocessors")}
+    return publications.add_subscriber(by=values.pop("by", BUILDER), email=email, **given, **values)
 
 
 # --- A record of each kind that the admin shows, every one with parents of its own -------------------------------
@@ -287,6 +331,16 @@ def _a_listing_apart(number: int) -> Listing:
     return a_listing(_letters(number), brand=brand, service=service, third_party=party)
 
 
+def _an_approved_listing_apart(number: int) -> Listing:
+    return brought(_a_listing_apart(number), "approved")
+
+
+def _a_notice(number: int) -> Any:
+    listing = _an_approved_listing_apart(number)
+    a_confirmed_subscriber(f"sam.{number}@example.com", brand=listing.brand)
+    return announced(listing).notices.get()
+
+
 def _a_list_change(number: int) -> Any:
     """A change of its own version of a list of its own source."""
     a_country("NL")
@@ -309,6 +363,31 @@ def _a_chain_member(number: int) -> ChainMember:
     return subprocessors.add_chain_member(listing, third_party=below, function="Power", country=country, by=BUILDER)
 
 
+def _an_announcement(number: int) -> Any:
+    from tests.announced import an_announcement
+
+    return an_announcement(brand=a_brand(f"brand-{number}"))
+
+
+def _an_objection(number: int) -> Any:
+    """By a customer that was told, of a brand of its own."""
+    from tests.announced import a_told_customer, some_terms
+
+    announcement = _an_announcement(number)
+    some_terms(announcement.brand)
+    customer, contact = a_told_customer(announcement, f"Customer {number}")
+    return subprocessors.log_objection(
+        announcement=announcement,
+        customer=customer,
+        contact=contact,
+        name=f"Dana {number}",
+        channel="email",
+        received_at=announcement.sending_at,
+        grounds="Our data must stay here.",
+        by=BUILDER,
+    )
+
+
 _RECORDS: dict[str, Any] = {
     "trail.Act": _an_act,
     "trail.Verification": _a_verification,
@@ -317,6 +396,8 @@ _RECORDS: dict[str, Any] = {
     ),
     "accounts.User": lambda n: _person(f"person {n}"),
     "casework.Approval": _an_approval,
+    "mailroom.ProviderEvent": a_providers_event,
+    "mailroom.Suppression": lambda n: a_suppression(f"person.{n}@example.org"),
     "mailroom.Letter": lambda n: a_letter(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),
     "organisation.AdequacyDecision": lambda n: organisation.add(
         AdequacyDecision,
@@ -355,6 +436,12 @@ _RECORDS: dict[str, Any] = {
     "organisation.SystemService": lambda n: organisation.link_system(
         a_system(f"System {n}"), a_service(f"Service {n}", brand=a_brand(f"brand-{n}")), by=BUILDER
     ),
+    "publications.PublishedVersion": lambda n: a_statement(brand=a_brand(f"brand-{n}")),
+    "publications.Announcement": lambda n: gathered(_an_approved_listing_apart(n).brand),
+    "publications.AnnouncedChange": lambda n: gathered(_an_approved_listing_apart(n).brand).changes.get(),
+    "publications.Notice": _a_notice,
+    "publications.NoticeTerms": lambda n: terms(a_brand(f"brand-{n}"), 30, f"template-{n}"),
+    "publications.Subscriber": lambda n: a_subscriber(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),
     "subprocessors.ChainMember": _a_chain_member,
     "subprocessors.Evidence": lambda n: a_document(a_third_party(f"Party {n}"), issuer=f"Issuer {n}"),
     "subprocessors.GroupMember": _a_group_member,
@@ -365,5 +452,6 @@ _RECORDS: dict[str, Any] = {
     "subprocessors.Location": lambda n: _a_listing_apart(n).locations.get(),
     "subprocessors.Transfer": lambda n: a_transfer(_a_listing_apart(n), a_country(_letters(n))),
     "subprocessors.TransferAssessment": lambda n: an_assessment(a_third_party(f"Party {n}"), a_country(_letters(n))),
+    "subprocessors.Objection": _an_objection,
     "subprocessors.ThirdParty": lambda n: a_third_party(f"Party {n}", country=a_country(_letters(n))),
 }

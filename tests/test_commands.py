@@ -353,7 +353,7 @@ def test_office_closes_with_an_error_when_its_sealer_is_killed(new_office, tmp_p
 @pytest.mark.parametrize("only", ["mails", "jobs,mails", ""])
 def test_worker_refuses_a_part_that_it_does_not_have(only):
     with pytest.raises(
-        CommandError, match=r"^The worker has no part “(mails)?”: choose from seal, mail, jobs with --only\.$"
+        CommandError, match=r"^The worker has no part “(mails)?”: choose from seal, mail, asked, jobs with --only\.$"
     ):
         call_command("worker", only=only)
 

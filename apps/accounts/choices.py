@@ -31,6 +31,7 @@ LEGAL, PRIVACY, DPO, WEB, AUDITOR, ADMINISTRATOR = (
 
 #: The one table: permission -> the roles that have it. A permission that stands nowhere here, nobody has.
 _READ, _KEEP = (LEGAL, PRIVACY, DPO, WEB, AUDITOR, ADMINISTRATOR), (LEGAL, PRIVACY, DPO)
+_KEPT = (LEGAL, PRIVACY, DPO, AUDITOR)
 
 _RECORDS = {
     "organisation": (
@@ -41,6 +42,7 @@ _RECORDS = {
     "subprocessors": (
         *("thirdparty", "groupmember", "listing", "location", "transfer", "chainmember"),
         *("evidence", "transferassessment", "listsource", "listreading", "listchange"),
+        "objection",
     ),
 }
 
@@ -60,13 +62,25 @@ def _records() -> dict[str, tuple[Right, ...]]:
 
 
 PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
+    **{
+        f"publications.{right}_{model}": roles
+        for model in ("subscriber", "announcement", "noticeterms")
+        for right, roles in {"view": _KEPT, "add": _KEEP, "change": _KEEP, "import": _KEEP, "export": _KEPT}.items()
+    },
+    **{f"publications.view_{model}": _READ for model in ("publishedversion", "rendition", "announcedchange", "notice")},
+    "publications.add_publishedversion": (LEGAL, DPO),
+    "publications.approve_announcement": (LEGAL, DPO),
+    "publications.open_announcement": _KEEP,
     "subprocessors.approve_listing": (LEGAL, DPO),
-    "subprocessors.approve_listchange": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_letter": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_delivery": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.open_letter": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.change_letter": (PRIVACY, DPO),
+    "mailroom.view_providerevent": (LEGAL, PRIVACY, DPO, AUDITOR),
+    "mailroom.view_suppression": (LEGAL, PRIVACY, DPO, AUDITOR),
+    "mailroom.add_suppression": (LEGAL, PRIVACY, DPO),
+    "mailroom.change_suppression": (PRIVACY, DPO),
     "casework.view_approval": (LEGAL, PRIVACY, DPO, AUDITOR, ADMINISTRATOR),
     "trail.view_act": (DPO, AUDITOR),
     "trail.view_verification": (DPO, AUDITOR, ADMINISTRATOR),

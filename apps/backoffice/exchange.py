@@ -1,12 +1,12 @@
 """The admin of records that also come and go as files: the stock pages of django-import-export, through services."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.forms import ChoiceField, HiddenInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from apps.casework.spreadsheets import write_csv
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
+from .downloads import attachment
 from .formats import OfficeCSV, OfficeXLSX
 from .forms import dress_form
 from .records import RecordAdmin
@@ -33,6 +34,15 @@ def exported_csv(
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
+
+
+def streamed_csv(
+    rows: Iterable[Sequence[Any]], headers: Sequence[str], *, register: str, count: int, name: str, by: Any
+) -> StreamingHttpResponse:
+    """A table of any length to take away, written while it is read. Like every export it is an act."""
+    with act("backoffice.exported", by=by, register=register, rows=count, format="csv"):
+        pass
+    return attachment(write_csv(rows, headers), name)
 
 
 class ExchangeAdmin(ImportExportMixin, RecordAdmin):

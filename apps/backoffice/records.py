@@ -1,6 +1,7 @@
 """The admin of every record: it shows, and calls the app's services. It decides nothing and writes nothing itself."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
+from apps.casework.registers import RecordPage, collect
 from apps.trail.acts import sealing_failed
 from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
@@ -141,8 +143,9 @@ class RecordAdmin(ModelAdmin):
         return [path("<path:object_id>/step/<slug:step_name>/", view, name=name), *super().get_urls()]
 
     def _panel(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
-        """What may happen next to the record, for the head of its page."""
-        record = self.get_object(request, unquote(object_id)) if object_id and self.steps else None
+        """What may happen next to the record, and what else there is about it, for the head of its page."""
+        pages = [one for one in pages_about(self.opts.label_lower) if request.user.has_perms(one.permissions)]
+        record = self.get_object(request, unquote(object_id)) if object_id and (self.steps or pages) else None
         if record is None:
             return {}
         offered = [step for step in self.steps if step.offered(record, request)]
@@ -151,6 +154,7 @@ class RecordAdmin(ModelAdmin):
                 {"step": step, "url": self.step_url(record, step), "obstacle": step.obstacle(record, request.user)}
                 for step in offered
             ],
+            "record_pages": [{"page": one, "url": reverse(one.url, args=[record.pk])} for one in pages],
             "record_status": self.status_words(record),
             **self.told_beside(request, record),
         }
@@ -301,6 +305,12 @@ class RecordAdmin(ModelAdmin):
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in super().get_sortable_by(request) if name != "steps"]
+
+
+@cache
+def pages_about(label: str) -> list[RecordPage]:
+    """What other apps have to show about records of a model; found once."""
+    return [page for page in collect("pages", "PAGES") if page.model == label]
 
 
 class PartAdmin(RecordAdmin):

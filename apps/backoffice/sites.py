@@ -1,5 +1,6 @@
 """The admin site of the office: navigation by job, and a home page of what asks for attention."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -43,6 +44,10 @@ class OfficeSite(UnfoldAdminSite):
         ]
         return super().index(request, {**(extra_context or {}), "cards": cards})
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The records of one app, for its page. The sidebar goes by job: every other page would ask for nothing."""
+        return super().get_app_list(request, app_label) if app_label else []
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one page for it, which tells the trail."""
         return redirect("account_change_password")
@@ -77,6 +82,7 @@ NAVIGATION = [
                 "admin:subprocessors_listchange_changelist",
                 "subprocessors.view_listchange",
             ),
+            (_("Objections"), "front_hand", "admin:subprocessors_objection_changelist", "subprocessors.view_objection"),
             (_("Evidence"), "verified_user", "admin:subprocessors_evidence_changelist", "subprocessors.view_evidence"),
             (
                 _("Transfers"),
@@ -95,8 +101,57 @@ NAVIGATION = [
         ],
     ),
     (
+        _("Who is told of changes"),
+        [
+            (
+                _("Announcements"),
+                "campaign",
+                "admin:publications_announcement_changelist",
+                "publications.view_announcement",
+            ),
+            (
+                _("Subscribers"),
+                "notifications",
+                "admin:publications_subscriber_changelist",
+                "publications.view_subscriber",
+            ),
+            (
+                _("Notice terms"),
+                "event_upcoming",
+                "admin:publications_noticeterms_changelist",
+                "publications.view_noticeterms",
+            ),
+        ],
+    ),
+    (
+        _("What the public reads"),
+        [
+            (
+                _("Published versions"),
+                "history_edu",
+                "admin:publications_publishedversion_changelist",
+                "publications.view_publishedversion",
+            ),
+        ],
+    ),
+    (
         _("Letters"),
-        [(_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter")],
+        [
+            (_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter"),
+            (
+                _("Addresses without list mail"),
+                "unsubscribe",
+                "admin:mailroom_suppression_changelist",
+                "mailroom.view_suppression",
+            ),
+            (
+                _("Events from the provider"),
+                "mark_email_read",
+                "admin:mailroom_providerevent_changelist",
+                "mailroom.view_providerevent",
+            ),
+            (_("Sent to an address"), "person_search", "admin:publications_sent_to", "mailroom.open_letter"),
+        ],
     ),
     (
         _("Whom we serve"),
@@ -179,10 +234,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [
         {"items": [{"title": _("Home"), "icon": "home", "link": reverse("admin:index"), "active": _is_home}]}
     ]
-    here = _nearest(request.path)
+    addresses = {name: reverse(name) for _heading, pages in NAVIGATION for _title, _icon, name, _permission in pages}
+    here = _nearest(request.path, addresses.values())
     for heading, pages in NAVIGATION:
         items = [
-            {"title": title, "icon": icon, "link": reverse(name), "active": reverse(name) == here}
+            {"title": title, "icon": icon, "link": addresses[name], "active": addresses[name] == here}
             for title, icon, name, permission in pages
             if request.user.has_perm(permission)
         ]
@@ -191,10 +247,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return groups
 
 
-def _nearest(path: str) -> str:
+def _nearest(path: str, addresses: Iterable[str]) -> str:
     """The page of the sidebar to which an address belongs: some stand below the address of a list."""
-    pages = [reverse(name) for _heading, pages in NAVIGATION for _title, _icon, name, _permission in pages]
-    return max((page for page in pages if path.startswith(page)), key=len, default="")
+    return max((page for page in addresses if path.startswith(page)), key=len, default="")
 
 
 def _is_home(request: HttpRequest) -> bool:

@@ -49,11 +49,24 @@ APPROVALS = Lifecycle(
     },
 )
 
+
+class Outcome(TextChoices):
+    """What becomes of a row of a table that is imported."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    LEFT = "left", _("Left alone")
+    REFUSED = "refused", _("Refused")
+
+
 ACTS = {
     "casework.approval_requested": _("asked a second person for their approval ({reference}): {what}"),
     "casework.approval_given": _("approved, as the second person, what {reference} asks: {what}"),
     "casework.approval_refused": _("refused, as the second person, what {reference} asks: {what}"),
     "casework.approval_withdrawn": _("took back the request {reference}: {what}"),
+    "casework.staged_cleared": _("cleared tables that nobody confirmed: {count}"),
+    "casework.evidence_exported": _("took the evidence away, {records} records (SHA-256 {sha256})"),
     "casework.approval_expired": _("let the request {reference} expire, as nobody decided in time: {what}"),
 }
 

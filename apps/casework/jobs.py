@@ -8,6 +8,8 @@ from .registers import Job, collect
 
 JOBS = [
     Job("casework: expire approvals", "apps.casework.services.expire_approvals", minutes=10),
+    Job("casework: clear tables that nobody confirmed", "apps.casework.intake.clear_staged", minutes=10),
+    Job("casework: take erased words out of searches", "apps.casework.searching.wipe_nightly", minutes=60),
     Job("trail: seal what is left", "apps.trail.sealing.seal_all", minutes=1),
     Job("trail: give the day's checkpoint away", "apps.trail.services.give_anchor", minutes=60),
     Job("trail: verify every night", "apps.trail.services.verify_nightly", minutes=30),

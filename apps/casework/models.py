@@ -1,16 +1,18 @@
-"""Counters of references, and approvals by two people."""
+"""Counters of references, approvals by two people, and tables that wait to be imported."""
 
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from apps.trail.history import Trail
 from apps.trail.models import Tracked, TrackedQuerySet
 
-from .choices import ApprovalStatus, FourEyes
+from .choices import ApprovalStatus, FourEyes, Outcome
 
 DECIDED = [ApprovalStatus.APPROVED, ApprovalStatus.REFUSED]
 
@@ -112,3 +114,64 @@ class Approval(Tracked):
     def subject_name(self) -> str:
         """How the trail names the record it is about."""
         return f"{self.subject_model}:{self.subject_id}"
+
+
+def new_staged_name() -> str:
+    """A name that nobody guesses."""
+    return get_random_string(32)
+
+
+class StagedFile(models.Model):
+    """An uploaded table whose rows wait here, between preview and confirmation, for an hour at most.
+
+    ``register`` is the model that it is for, ``headers`` its columns. Whole only once ``is_read``.
+    """
+
+    name = models.CharField(max_length=32, primary_key=True, default=new_staged_name, editable=False)
+    register = models.CharField(max_length=100, editable=False)
+    actor = models.CharField(max_length=60, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    is_read = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], name="casework_staged_made")]
+
+    def __str__(self) -> str:
+        return f"{self.register}: {self.name}"
+
+
+#: So many values of a row can be staged.
+MOST_VALUES = 12
+
+
+class StagedRow(models.Model):
+    """One row of a staged file: its values as text, each as the register takes it, and what becomes of it.
+
+    ``outcome`` is empty until the row was judged. A refused row says which column is wrong, and why.
+    """
+
+    file = models.ForeignKey(StagedFile, models.CASCADE, related_name="rows", db_index=False, editable=False)
+    number = models.PositiveIntegerField(editable=False)
+    v0 = models.TextField(null=True, editable=False)
+    v1 = models.TextField(null=True, editable=False)
+    v2 = models.TextField(null=True, editable=False)
+    v3 = models.TextField(null=True, editable=False)
+    v4 = models.TextField(null=True, editable=False)
+    v5 = models.TextField(null=True, editable=False)
+    v6 = models.TextField(null=True, editable=False)
+    v7 = models.TextField(null=True, editable=False)
+    v8 = models.TextField(null=True, editable=False)
+    v9 = models.TextField(null=True, editable=False)
+    v10 = models.TextField(null=True, editable=False)
+    v11 = models.TextField(null=True, editable=False)
+    outcome = models.CharField(max_length=10, choices=Outcome, default="", editable=False)
+    record = models.BigIntegerField(null=True, editable=False)
+    record_version = models.PositiveIntegerField(null=True, editable=False)
+    wrong_column = models.CharField(max_length=200, default="", editable=False)
+    wrong = models.TextField(default="", editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "outcome", "number"], name="casework_staged_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}: {self.number}"

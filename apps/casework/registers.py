@@ -1,6 +1,7 @@
 """The plain types that apps register, and how they are found: each app's file is discovered, never imported upward."""
 
-from collections.abc import Callable, Mapping
+import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -47,6 +48,20 @@ class Card:
     query: str = ""
 
 
+@dataclass(frozen=True)
+class RecordPage:
+    """A page about each record of another app, offered at the record: declared in each app's pages.py as PAGES.
+
+    ``model`` is the label of the record; the address ``url`` takes its number; who has all ``permissions`` is led there.
+    """
+
+    model: str
+    label: Any
+    explanation: Any
+    url: str
+    permissions: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class LetterKind:
     """A kind of letter: declared in each app's letters.py as LETTERS, as ``name`` ``app/kind``.
@@ -59,6 +74,119 @@ class LetterKind:
     label: Any
     subject: Any
     example: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class PublicDocument:
+    """A kind of public document: declared in each app's documents.py as DOCUMENTS, as ``name`` ``app/kind``.
+
+    Its versions are made of ``templates/<app>/documents/<kind>.html`` and ``.typ`` and stand at ``/<brand>/<path>/``.
+    ``content`` gives what a register says of a brand now, as plain values without words of a language (None: staff write
+    it). ``shown`` is what both templates are given of a content, and ``differences`` the sentences about what changed from
+    one content to the next, in the active language; ``marked`` is the text with what was added and removed, as blocks of
+    (same, added or removed; text), where it is a text.
+    """
+
+    name: str
+    path: str
+    label: Any
+    content: Callable[[Any], dict[str, Any]] | None
+    shown: Callable[[dict[str, Any]], dict[str, Any]]
+    differences: Callable[[dict[str, Any], dict[str, Any]], list[str]]
+    marked: Callable[[dict[str, Any], dict[str, Any]], list[list[tuple[str, str]]]] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What its versions are filed under."""
+        return self.name.partition("/")[2]
+
+    def template(self, ending: str) -> str:
+        """The path of its template among the templates: ``html`` or ``typ``."""
+        app, _slash, kind = self.name.partition("/")
+        return f"{app}/documents/{kind}.{ending}"
+
+
+@dataclass(frozen=True)
+class MailListener:
+    """What an app does when it is told what became of its letters: declared in each app's inbound.py as MAIL_LISTENERS.
+
+    ``takes(about, event, address, by=)`` is called for each of the ``events`` (values of the mailroom's ``Told``), inside
+    the act and the transaction that take it in: with the name of the record that the letter was about.
+    """
+
+    events: frozenset[str]
+    takes: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class WaitingChange:
+    """One change that waits to be announced: of which record (``app.model:id``), of what kind, and since when.
+
+    ``snapshot`` is all that is ever said of it, as JSON can hold it: ``said`` has, by language, a ``heading`` and
+    ``rows`` of a label and a text; it is empty where another change of the same gathering tells this one too.
+    """
+
+    subject: str
+    kind: str
+    materiality: str
+    snapshot: Mapping[str, Any]
+    since: datetime.datetime
+
+
+@dataclass(frozen=True, eq=False)
+class AnnouncedTopic:
+    """What is announced of one topic: declared in an app's announced.py as TOPICS, under the topic's ``name``.
+
+    ``gather(brand, told)`` gives what waits, in a fixed order; ``told`` are subjects and kinds that other announcements
+    carry, as if everybody knew of them.
+    ``hindrances(subject, day)`` says in words what keeps a change from taking effect on a day. The rest is called
+    inside the acts of an announcement: ``announced(subject, announcement, by)`` once it is sent, and again where its day
+    moves; ``effective(subject, by)`` on its day; ``withdrawn(subject, reason, by)`` where it is cancelled.
+    ``gives_notice`` says that customers have days of notice and may object; else the topic informs.
+    """
+
+    name: str
+    gather: Callable[[Any, Collection[tuple[str, str]]], list[WaitingChange]]
+    hindrances: Callable[[str, datetime.date], list[str]]
+    announced: Callable[[str, Any, Any], Any]
+    effective: Callable[[str, Any], Any]
+    withdrawn: Callable[[str, str, Any], Any]
+    gives_notice: bool = True
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """One file of the evidence of a record: its name, its content piece by piece, and how many records it tells of."""
+
+    name: str
+    pieces: Iterable[bytes]
+    records: int
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """What belongs to the evidence of a record, for its page: texts by row and column, the address of each row or none."""
+
+    heading: Any
+    columns: tuple[Any, ...]
+    rows: list[tuple[Any, ...]]
+    addresses: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class EvidenceSource:
+    """What an app knows of a kind of record (``app.model``), as evidence: declared in its evidence.py as EVIDENCE.
+
+    ``files`` come in a fixed order, and are the same bytes as long as nothing happens to the record; ``records`` are
+    those whose acts belong to it. The app whose kind it is says how a reference is found (``find``); an app above it adds
+    to it, and leaves that out.
+    """
+
+    model: str
+    files: Callable[[Any], Iterator[EvidenceFile]]
+    records: Callable[[Any], list[Any]]
+    table: Callable[[Any], EvidenceTable] | None = None
+    find: Callable[[str], Any] | None = None
 
 
 @dataclass(frozen=True)

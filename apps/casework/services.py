@@ -1,7 +1,7 @@
 """Every write of casework: records that need no rule of their own, and approvals by two people."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -48,8 +48,16 @@ def add_record(model: type[RecordT], *, kind: str, by: Any, **values: Any) -> Re
     return record
 
 
-def change_record(record: RecordT, *, kind: str, by: Any, version: int | None = None, **values: Any) -> RecordT:
-    """Change fields of a record as one act; where nothing differs, nothing is written.
+def change_record(
+    record: RecordT,
+    *,
+    kind: str,
+    by: Any,
+    version: int | None = None,
+    then: Callable[[RecordT], Any] | None = None,
+    **values: Any,
+) -> RecordT:
+    """Change fields of a record as one act, and do ``then`` with it in that act; where nothing differs, nothing is done.
 
     Raises:
         Conflict: ``version`` is the one that was read, and it is no longer the newest.
@@ -65,6 +73,8 @@ def change_record(record: RecordT, *, kind: str, by: Any, version: int | None = 
             setattr(fresh, name, value)
         fresh.full_clean()
         fresh.save()
+        if then is not None:
+            then(fresh)
     return fresh
 
 

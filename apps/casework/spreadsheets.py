@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,7 @@ RATIO_FROM_BYTES = 10 * 2**20  # below this an entry does no harm, and repeated 
 MEMORY_BYTES = 256 * 2**20  # of the process that reads a workbook: twice what the largest allowed needs
 CPU_SECONDS = 30  # of that process: three times what the largest allowed needs
 WAIT_SECONDS = 60  # for that process, on a machine that is busy otherwise
+OUTCOME_BYTES = 64 * 1024  # behind the rows of that process stands one line, with a name of 255 letters at most
 CHUNK_CHARACTERS = 64 * 1024  # written before a chunk leaves
 ROWS_PER_SHEET, COLUMNS_PER_SHEET = workbook.ROW_END, workbook.COLUMN_END
 
@@ -223,6 +224,13 @@ def write_xlsx(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> bytes:
     Raises:
         SheetRefused: a text is longer than a cell holds, or there are more rows or columns than a sheet holds.
     """
+    output = io.BytesIO()
+    write_workbook(output, rows, headers)
+    return output.getvalue()
+
+
+def write_workbook(output: BinaryIO, rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> None:
+    """What ``write_xlsx`` gives, into a file."""
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -233,7 +241,6 @@ def write_xlsx(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> bytes:
 
     if len(headers) > COLUMNS_PER_SHEET:
         raise SheetRefused("columns", limit=COLUMNS_PER_SHEET)
-    output = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         book = Workbook(output, {"constant_memory": True, "tmpdir": folder})
         sheet = book.add_worksheet(worksheet_class=TextSheet)
@@ -245,7 +252,6 @@ def write_xlsx(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> bytes:
                     write_xlsx_cell(sheet, (number, column), value, name=name, styles=styles)
         finally:
             book.close()
-    return output.getvalue()
 
 
 def write_xlsx_cell(sheet: Any, place: tuple[int, int], value: Any, *, name: str, styles: dict[Any, Any]) -> None:
@@ -356,7 +362,12 @@ def decode(data: bytes) -> str:
 
 def records(text: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
     """Each record as (row as a spreadsheet program counts, the line it starts on, cells)."""
-    reader = csv.reader((match[0] for match in LINE.finditer(text)), delimiter=delimiter, strict=True)
+    return records_in((match[0] for match in LINE.finditer(text)), delimiter)
+
+
+def records_in(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
+    """As ``records``, of lines that come one by one, each with its end."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     row, line = 0, 0
     try:
         for row, cells in enumerate(reader, start=1):
@@ -405,25 +416,44 @@ def read_xlsx(data: bytes) -> Sheet:
 
 def workbook_rows(data: bytes, *options: str) -> list[tuple[int, list[str]]]:
     """The rows of the first sheet shown, each with its number, read by a process of its own that may die."""
+    with tempfile.TemporaryFile() as output:
+        read_apart(data, output, *options)
+        *lines, _outcome = map(json.loads, output)
+    return lines
+
+
+def read_apart(data: bytes, output: BinaryIO, *options: str) -> None:
+    """Have a process of its own write the rows of a workbook into a file, a line of JSON each, and its outcome last.
+
+    The file is then at its start. Nothing of it counts where this raises.
+
+    Raises:
+        SheetRefused: as for ``read_xlsx``.
+    """
     check_size(data)
     check_package(data)
     script = [sys.executable, "-I", "-S", workbook.__file__, str(MEMORY_BYTES), str(CPU_SECONDS), *options]
     try:
-        child = subprocess.run(script, input=data, capture_output=True, timeout=WAIT_SECONDS, check=False, env={})
+        child = subprocess.run(
+            script, input=data, stdout=output, stderr=subprocess.DEVNULL, timeout=WAIT_SECONDS, check=False, env={}
+        )
     except subprocess.TimeoutExpired as error:
         raise SheetRefused("time", limit=WAIT_SECONDS) from error
     if child.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
         raise SheetRefused("time", limit=CPU_SECONDS)
+    size = output.seek(0, io.SEEK_END)
+    output.seek(max(0, size - OUTCOME_BYTES))
+    *before, last = output.read().splitlines() or [b""]
     try:
-        *lines, outcome = map(json.loads, child.stdout.splitlines())
+        outcome = json.loads(last)
     except ValueError as error:
         logger.exception("The reader of workbooks ended with code %s and no outcome.", child.returncode)
         raise SheetRefused("damaged") from error
     if "refused" in outcome:
         raise SheetRefused(outcome.pop("refused"), **outcome)
-    if not lines:
+    if not before:
         raise SheetRefused("empty")
-    return lines
+    output.seek(0)
 
 
 def check_size(data: bytes) -> None:

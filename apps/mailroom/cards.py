@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
 
-from .models import Letter
+from .models import Letter, Suppression
+from .queries import of_notice_contacts, week_ago
 
 CARDS = [
     Card(
@@ -22,5 +23,29 @@ CARDS = [
         query="stands=waiting",
         permission="mailroom.view_letter",
         hint=_("They leave by themselves; what was put off is tried again for three days."),
+    ),
+    Card(
+        title=_("Letters turned away"),
+        figure=lambda _user: Letter.objects.turned_away(week_ago()).count(),
+        url="admin:mailroom_letter_changelist",
+        query="stands=turned-away",
+        permission="mailroom.view_letter",
+        hint=_("In the last seven days a provider or a receiver would not have them; no address is to blame."),
+    ),
+    Card(
+        title=_("Addresses that bounce"),
+        figure=lambda _user: Suppression.objects.bouncing().count(),
+        url="admin:mailroom_suppression_changelist",
+        query="stands=bounces",
+        permission="mailroom.view_suppression",
+        hint=_("Letters came back for good, or were reported as spam: list mail to them has ended."),
+    ),
+    Card(
+        title=_("Notice contacts that bounce"),
+        figure=lambda _user: of_notice_contacts(Suppression.objects.all()).count(),
+        url="admin:mailroom_suppression_changelist",
+        query="stands=contacts",
+        permission="mailroom.view_suppression",
+        hint=_("The contract says that they are told: find another way to reach them."),
     ),
 ]

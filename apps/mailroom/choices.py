@@ -87,6 +87,55 @@ TRYABLE = (
 )
 
 
+class Told(TextChoices):
+    """What a provider, or a mail server for good, tells of a letter that left."""
+
+    PUT_OFF = "put_off", _("Put off on its way")
+    DELIVERED = "delivered", _("Delivered")
+    BOUNCED_SOFT = "bounced_soft", _("Came back this time")
+    FAILED_THERE = "failed_there", _("Failed at the provider")
+    REJECTED = "rejected", _("Rejected on its way")
+    BLOCKED = "blocked", _("Blocked by the receiver")
+    BOUNCED_HARD = "bounced_hard", _("No such address")
+    COMPLAINED = "complained", _("Reported as spam")
+    UNSUBSCRIBED = "unsubscribed", _("Unsubscribed through the provider")
+    OTHER = "other", _("Nothing that matters here")
+
+
+#: How far a letter got, least telling first: of two events the later in this row counts, in whatever order they come.
+HOW_FAR = (
+    Told.PUT_OFF,
+    Told.DELIVERED,
+    Told.BOUNCED_SOFT,
+    Told.FAILED_THERE,
+    Told.REJECTED,
+    Told.BLOCKED,
+    Told.BOUNCED_HARD,
+    Told.COMPLAINED,
+)
+#: For which the fault is ours, or the receiver's with all of us: somebody must look, and no address is to blame.
+TURNED_AWAY = (Told.FAILED_THERE, Told.REJECTED, Told.BLOCKED)
+#: That a provider tells them at all shows that it has the letter.
+ARRIVED_THERE = frozenset(Told) - {Told.OTHER, Told.UNSUBSCRIBED}
+
+
+class SuppressionReason(TextChoices):
+    """Why an address gets no list mail."""
+
+    BOUNCED_HARD = "bounced_hard", _("No such address")
+    COMPLAINED = "complained", _("Reported as spam")
+    BY_STAFF = "by_staff", _("Entered by staff")
+
+
+#: Reasons that letters themselves brought.
+BOUNCING = (SuppressionReason.BOUNCED_HARD, SuppressionReason.COMPLAINED)
+#: What stops list mail to the address, and why.
+STOPS = {
+    Told.BOUNCED_HARD: SuppressionReason.BOUNCED_HARD,
+    Told.COMPLAINED: SuppressionReason.COMPLAINED,
+}
+
+
 class DeliveryEvent(TextChoices):
     """What happened to a letter."""
 
@@ -99,6 +148,15 @@ class DeliveryEvent(TextChoices):
     SHOWN = "shown", _("Kept here: this office sends nothing")
     RETRIED_BY_PERSON = "retried_by_person", _("A person had it tried again")
     CANCELLED = "cancelled", _("A person cancelled it")
+    PUT_OFF = "put_off", _("Put off on its way; the provider goes on trying")
+    DELIVERED = "delivered", _("Delivered to the mailbox")
+    BOUNCED_SOFT = "bounced_soft", _("Came back this time: the mailbox is full, or its server is away")
+    FAILED_THERE = "failed_there", _("Failed at the provider")
+    REJECTED = "rejected", _("The provider or mail server would not take it")
+    BLOCKED = "blocked", _("The receiver blocks mail from here")
+    BOUNCED_HARD = "bounced_hard", _("Came back: there is no such address")
+    COMPLAINED = "complained", _("The receiver reported it as spam")
+    UNSUBSCRIBED = "unsubscribed", _("The receiver unsubscribed through the provider")
 
 
 ACTS = {
@@ -109,4 +167,9 @@ ACTS = {
     "mailroom.letter_retried": _("had a letter tried again: {letter}"),
     "mailroom.letter_cancelled": _("cancelled a letter: {letter}"),
     "mailroom.letter_opened": _("opened a letter: {letter}"),
+    "mailroom.letter_came_back": _("learnt what became of a letter: {told}"),
+    "mailroom.address_suppressed": _("ended list mail to an address: {why}"),
+    "mailroom.suppression_lifted": _("let list mail go to an address again"),
 }
+
+FACT_WORDS = {"told": Told, "why": SuppressionReason}

@@ -81,13 +81,14 @@ class Undefined(str):
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who writes: the name, the key of the brand (empty: the whole office), what it says of whom to ask and write to, and
-    the address by which list mail is stopped (empty: it is no list mail).
+    """Who writes: the name, the key of the brand (empty: the whole office), whom it says to ask and write to, where answers
+    go (empty: back to the sender), and the address by which list mail is stopped (empty: it is no list mail).
     """
 
     office: Any
     brand: str = ""
     contact: PublicContact = NOBODY
+    reply_to: str = ""
     unsubscribe: str = ""
 
 

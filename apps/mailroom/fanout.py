@@ -20,6 +20,7 @@ from .composing import Draft, NotALetter, clean_unsubscribe, compose
 from .models import Delivery, Letter, Mould
 from .moulds import Marks, Pattern, Person, address_of, line_of, name_of, pattern_of, to_header, values_of
 from .rounds import LEDGER
+from .suppression import NO_LIST_MAIL, AddressSuppressed, suppressed
 
 #: So many letters are in memory at once.
 SET = 1000
@@ -75,10 +76,13 @@ class Fanout:
         """Write a set of letters, their keys and their ledger, in the act under way."""
         made: list[tuple[int, tuple[Cast, Person, Recipient]]] = []
         refused = {}
+        silent = suppressed(one.address for one in recipients if one.unsubscribe)
         for place, recipient in enumerate(recipients):
             try:
                 given = cleaned(recipient)
-            except NotALetter as fault:
+                if given.unsubscribe and recipient.address in silent:
+                    raise AddressSuppressed(NO_LIST_MAIL)
+            except (NotALetter, AddressSuppressed) as fault:
                 refused[place] = str(fault)
                 continue
             cast = self._cast(given)

@@ -7,9 +7,19 @@ from apps.casework.registers import RecordClass
 RECORD_CLASSES = [
     RecordClass(
         name=_("Letters and what became of them"),
-        models=("mailroom.letter", "mailroom.mould", "mailroom.delivery"),
+        models=(
+            *("mailroom.letter", "mailroom.mould", "mailroom.delivery"),
+            *("mailroom.acceptance", "mailroom.providerevent"),
+        ),
         months=60,
         starts=_("the day the letter was written"),
         ground=_("accountability, GDPR Art. 5(2): that somebody was told, and what"),
+    ),
+    RecordClass(
+        name=_("Addresses without list mail"),
+        models=("mailroom.suppression",),
+        months=None,
+        starts=_("as long as the office runs"),
+        ground=_("an objection to direct marketing is kept to be respected, GDPR Art. 21(3)"),
     ),
 ]

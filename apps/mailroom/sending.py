@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.conf import settings
-
 from .choices import LetterStatus
 from .composing import NotALetter, sender_of
 from .handover import Answer, Envelope, Line, Unreachable
 from .models import Letter
 from .opening import Opener
+from .providers import ProviderLine, leaves, open_line
 from .rounds import USUAL, Claimed, Pace, Told, claim, finish, free_interrupted, goes_on, told
 
 #: So often a letter is tried that cannot be opened or read here.
@@ -25,11 +24,6 @@ MOST_FAULTS = 10
 LONGEST_ROUND = 5.0
 
 logger = logging.getLogger(__name__)
-
-
-def leaves() -> bool:
-    """Whether letters leave this office, or are shown only."""
-    return settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
 
 
 def send_for_a_minute() -> int:
@@ -42,7 +36,7 @@ def drain(*, pace: Pace = USUAL, is_told_to_end: Callable[[], bool] = lambda: Fa
     """Send until nothing is due; how many letters were dealt with."""
     free_interrupted(pace)
     handled = 0
-    with Line() as line:
+    with open_line() as line:
         while not is_told_to_end() and (claimed := claim(pace)):
             try:
                 handled += Trip(claimed, line, pace).go(is_told_to_end) if leaves() else show(claimed, pace)
@@ -75,7 +69,7 @@ def opened(letter: Letter, opener: Opener) -> Opened:
 class Trip:
     """A round on its way. What it has to say of a letter is written down with the mark that the next one begins."""
 
-    def __init__(self, claimed: Claimed, line: Line, pace: Pace) -> None:
+    def __init__(self, claimed: Claimed, line: Line | ProviderLine, pace: Pace) -> None:
         self.round, self.letters = claimed
         self.line, self.pace = line, pace
         self.says: list[Told] = []

@@ -41,6 +41,7 @@ from .composing import (
 from .fanout import SET, Fanout, Queued, Recipient
 from .models import Delivery, Letter, Pause
 from .opening import Opener
+from .suppression import ensure_not_suppressed
 
 
 class StillOnItsWay(RuleBroken):
@@ -61,16 +62,18 @@ def queue_letter(
 ) -> Letter:
     """Write a letter of a kind and queue it, in the act under way: it leaves once that is committed, and only then.
 
-    With an address by which to ``unsubscribe`` it is list mail, and says so in the headers of RFC 8058; without one it is
-    what a contract or the law demands, and never does. The bytes are made here once, and never again.
+    With an address by which to ``unsubscribe`` it is list mail (RFC 8058), else what a contract or the law demands. The
+    bytes are made here once, and never again.
 
     Raises:
         NotALetter: an address, a name, a subject or a text is not fit to be sent.
+        AddressSuppressed: it is list mail, which must not go to this address.
         ValueError: there is no such kind or language.
     """
     if kind not in kinds() or language not in LANGUAGES:
         raise ValueError(f"{kind!r} in {language!r} is no kind of letter")
-    draft = _draft(kind, to=to, name=name, brand=brand, language=language, context=context, unsubscribe=unsubscribe)
+    head = letterhead(brand, unsubscribe=unsubscribe)
+    draft = _draft(kind, to=to, name=name, head=head, language=language, context=context)
     wire = compose(draft)
     with act("mailroom.letter_queued", by=by, letter=kind) as this:
         letter = Letter(
@@ -116,7 +119,8 @@ def queue_letters(
     def draft_of(language: str, to: str, unsubscribe: str, filled: Mapping[str, Any]) -> Draft:
         if language not in LANGUAGES:
             raise ValueError(f"{kind!r} in {language!r} is no kind of letter")
-        return _draft(kind, to=to, name="", brand=brand, language=language, context=filled, unsubscribe=unsubscribe)
+        head = letterhead(brand, unsubscribe=unsubscribe)
+        return _draft(kind, to=to, name="", head=head, language=language, context=filled)
 
     named = object_name(about) if about is not None else ""
     names = sorted(set(kinds()[kind].example) - set(context))
@@ -140,24 +144,17 @@ def _keep(letter: Letter, wire: bytes) -> Letter:
     return letter
 
 
-def _draft(
-    kind: str,
-    *,
-    to: str,
-    name: str,
-    brand: Brand | None,
-    language: str,
-    context: Mapping[str, Any],
-    unsubscribe: str,
-) -> Draft:
+def _draft(kind: str, *, to: str, name: str, head: Letterhead, language: str, context: Mapping[str, Any]) -> Draft:
     """Everything of a letter, checked and rendered."""
-    head = letterhead(brand, unsubscribe=unsubscribe)
+    address = clean_address(to)
+    if head.unsubscribe:
+        ensure_not_suppressed(address)
     subject, text, html = render(kinds()[kind], context, language=language, head=head)
     return Draft(
         kind=kind,
-        to_address=clean_address(to),
+        to_address=address,
         to_name=one_line(name, LONGEST_NAME),
-        reply_to=clean_address(brand.privacy_email) if brand and brand.privacy_email else "",
+        reply_to=head.reply_to,
         subject=subject,
         text=text,
         html=html,
@@ -171,12 +168,13 @@ def letterhead(brand: Brand | None, *, unsubscribe: str = "") -> Letterhead:
     """Who writes, and whom to ask and write to (privacy statement, 15): two queries, one more for the whole office.
 
     Raises:
-        NotALetter: list mail cannot be stopped at this address.
+        NotALetter: list mail cannot be stopped at this address, or the brand's own is none.
     """
     return Letterhead(
         office=brand.name if brand else gettext_lazy("Privacy Office"),
         brand=brand.key if brand else "",
         contact=public_contact(brand),
+        reply_to=clean_address(brand.privacy_email) if brand and brand.privacy_email else "",
         unsubscribe=clean_unsubscribe(unsubscribe) if unsubscribe else "",
     )
 
@@ -210,6 +208,7 @@ def retry_letter(letter: Letter, *, by: Any) -> Letter:
         now = timezone.now()
         letter.status, letter.next_try_at, letter.give_up_at = LetterStatus.QUEUED, now, now + GIVE_UP
         letter.faults = letter.unknowns = letter.interruptions = 0
+        letter.reached, letter.reached_at = "", None
         letter.save()
         note(letter, DeliveryEvent.RETRIED_BY_PERSON)
     return letter

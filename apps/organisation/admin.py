@@ -175,6 +175,7 @@ class ContactInline(CurrentInline):
 
 @admin.register(Customer)
 class CustomerAdmin(ExchangeAdmin):
+    change_form_template = "admin/customer_form.html"
     add_service = partial(services.add, Customer)
     change_service = services.change
     resource_classes = [CustomerResource]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.casework.registers import Card
 
 from .choices import APPROVED_ONCE, ListingStatus
-from .models import ListChange, Listing
+from .models import ListChange, Listing, Objection
 from .queries import ending_soon, held_back, stale, uncovered
 
 
@@ -22,6 +22,14 @@ def approved() -> Any:
 
 
 CARDS = [
+    Card(
+        title=_("Objections to answer"),
+        figure=lambda _user: Objection.objects.to_answer().count(),
+        url="admin:subprocessors_objection_changelist",
+        query="stands=answer",
+        permission="subprocessors.view_objection",
+        hint=_("Customers who object to an announced change, and have no answer yet."),
+    ),
     Card(
         title=_("Transfers invalid"),
         figure=lambda _user: approved().filter(uncovered(timezone.localdate())).count(),

@@ -77,6 +77,8 @@ APPROVED_ONCE = [_S.APPROVED, _S.ANNOUNCED, _S.ACTIVE, _S.SUSPENDED, _S.ENDING, 
 STARTED = [_S.ACTIVE, _S.SUSPENDED, _S.ENDING, _S.ENDED]
 #: Data goes there now.
 IN_FORCE = [_S.ACTIVE, _S.ENDING]
+#: The public page shows it.
+SHOWN = [*IN_FORCE, _S.ANNOUNCED]
 CLOSED = [_S.REJECTED, _S.ENDED]
 
 
@@ -129,6 +131,10 @@ EXPIRING = [
     *[_E.SOC2_T1, _E.SOC2_T2, _E.ISO27001, _E.ISO27701, _E.ISO27018, _E.PCI_AOC],
     *[_E.PENTEST, _E.QUESTIONNAIRE, _E.ONSITE, _E.FINANCIAL, _E.INSURANCE],
 ]
+
+
+#: What others found of its safeguards, and annexes name.
+CERTIFICATES = [_E.ISO27001, _E.ISO27701, _E.ISO27018, _E.SOC2_T1, _E.SOC2_T2, _E.PCI_AOC]
 
 
 class Requirement(NamedTuple):
@@ -268,7 +274,7 @@ DEFAULT_MATERIALITY = {
 
 class ChangeStatus(TextChoices):
     ACCEPTED = "accepted", _("Accepted, not yet in the register")
-    APPROVED = "approved", _("Approved for a day")
+    APPROVED = "approved", _("Announced for a day")
     EFFECTIVE = "effective", _("In the register")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -277,17 +283,77 @@ CHANGES = Lifecycle(
     ChangeStatus,
     {
         ChangeStatus.ACCEPTED: [ChangeStatus.APPROVED, ChangeStatus.EFFECTIVE, ChangeStatus.CANCELLED],
-        ChangeStatus.APPROVED: [ChangeStatus.EFFECTIVE, ChangeStatus.ACCEPTED],
+        ChangeStatus.APPROVED: [ChangeStatus.EFFECTIVE, ChangeStatus.ACCEPTED],  # accepted again where it is withdrawn
         ChangeStatus.EFFECTIVE: [],
         ChangeStatus.CANCELLED: [],
     },
 )
+
+
+class AnnexFormat(TextChoices):
+    """What an annex is taken as."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word (DOCX)"
+
+
+class AnnexLanguage(TextChoices):
+    """In what language an annex is."""
+
+    ENGLISH = "en", "English"
+    DUTCH = "nl", "Nederlands"
+
+    @property
+    def locale(self) -> str:
+        """Its code among the languages of this office."""
+        return "nl" if self == AnnexLanguage.DUTCH else "en-gb"
+
+
+class Channel(TextChoices):
+    """How an objection came."""
+
+    LINK = "link", _("The link in the notice")
+    EMAIL = "email", _("E-mail")
+    POST = "post", _("Post")
+    TELEPHONE = "telephone", _("Telephone")
+
+
+class ObjectionStatus(TextChoices):
+    RECEIVED = "received", _("Received")
+    ASSESSING = "assessing", _("Being assessed")
+    MITIGATED = "mitigated", _("Met by measures")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the customer")
+    TERMINATION_OFFERED = "termination_offered", _("Termination offered")
+    TERMINATED = "terminated", _("Contract ended over it")
+    OUT_OF_TIME = "out_of_time", _("Out of time")
+
+
+_O = ObjectionStatus
+
+OBJECTIONS = Lifecycle(
+    ObjectionStatus,
+    {
+        _O.RECEIVED: [_O.ASSESSING, _O.WITHDRAWN, _O.OUT_OF_TIME],
+        _O.ASSESSING: [_O.MITIGATED, _O.WITHDRAWN, _O.TERMINATION_OFFERED, _O.OUT_OF_TIME],
+        _O.TERMINATION_OFFERED: [_O.TERMINATED, _O.MITIGATED, _O.WITHDRAWN],
+        _O.MITIGATED: [],
+        _O.WITHDRAWN: [],
+        _O.TERMINATED: [],
+        _O.OUT_OF_TIME: [],
+    },
+)
+
+#: Somebody still waits: a customer for our answer, or we for what a customer makes of an offer.
+OBJECTION_OPEN = [_O.RECEIVED, _O.ASSESSING, _O.TERMINATION_OFFERED]
+#: A person decided, in words that the customer is told.
+OBJECTION_DECIDED = [_O.MITIGATED, _O.WITHDRAWN, _O.TERMINATION_OFFERED, _O.TERMINATED, _O.OUT_OF_TIME]
 
 ACTS = {
     "subprocessors.third_party_added": _("added the third party"),
     "subprocessors.third_party_changed": _("changed the third party"),
     "subprocessors.listing_proposed": _("proposed the listing {reference}"),
     "subprocessors.listing_changed": _("changed the proposal"),
+    "subprocessors.processing_described": _("described the processing for annexes"),
     "subprocessors.location_added": _("added the location {country} ({use})"),
     "subprocessors.location_removed": _("removed the location {country} ({use})"),
     "subprocessors.vetting_started": _("started the vetting"),
@@ -298,7 +364,7 @@ ACTS = {
     "subprocessors.vetting_reopened": _("opened the vetting again"),
     "subprocessors.taking_over_asked": _("asked to take over the listing as in force since {since}"),
     "subprocessors.listing_taken_over": _("took over the listing as in force since {since}, as the second person"),
-    "subprocessors.listing_announced": _("announced the listing, in force from {effective_on}"),
+    "subprocessors.listing_announced": _("announced the listing by {announcement}, in force from {effective_on}"),
     "subprocessors.announcement_withdrawn": _("withdrew the announcement"),
     "subprocessors.listing_activated": _("put the listing in force"),
     "subprocessors.listing_suspended": _("suspended the listing"),
@@ -329,11 +395,15 @@ ACTS = {
     "subprocessors.list_opened": _("took the file of a version of a list"),
     "subprocessors.change_accepted": _("accepted the change {reference}: {change}"),
     "subprocessors.change_took_effect": _("put the change {reference} into the register: {change}"),
-    "subprocessors.change_approval_asked": _("asked a second person to put the change {reference} into effect"),
-    "subprocessors.change_approved": _("approved the change {reference} from {effective_on}, as the second person"),
-    "subprocessors.change_refused": _("refused the change {reference}, as the second person"),
-    "subprocessors.change_reopened": _("took back the approval of the change {reference}"),
+    "subprocessors.change_announced": _("announced the change {reference} by {announcement}, from {effective_on}"),
+    "subprocessors.change_reopened": _("withdrew the announcement of the change {reference}"),
     "subprocessors.change_cancelled": _("cancelled the change {reference}"),
+    "subprocessors.annex_made": _("made the annex of subprocessors as of {day}, as {format} ({language})"),
+    # objections
+    "subprocessors.objection_logged": _("logged the objection {reference} ({channel}), in time: {in_time}"),
+    "subprocessors.objection_assigned": _("gave the objection {reference} to somebody to look after"),
+    "subprocessors.objection_taken_up": _("began to assess the objection {reference}"),
+    "subprocessors.objection_decided": _("decided the objection {reference}: {outcome}"),
 }
 
 FACT_WORDS = {
@@ -342,4 +412,6 @@ FACT_WORDS = {
     "result": EvidenceResult,
     "mechanism": Mechanism,
     "change": ChangeKind,
+    "channel": Channel,
+    "outcome": ObjectionStatus,
 }

@@ -18,7 +18,7 @@ from apps.organisation.models import AdequacyDecision, Brand, Country, LegalEnti
 
 from . import services
 from .choices import Authorisation, EvidenceKind, LocationKind, Mechanism, RecipientKind, RecipientRole
-from .models import ChainMember, Evidence, Listing, ThirdParty, Transfer, TransferAssessment
+from .models import DESCRIBED, ChainMember, Evidence, Listing, ThirdParty, Transfer, TransferAssessment
 
 #: The company's public list and its privacy statement, as evidence of what was in force before this register.
 EVIDENCE = "Stood on the public list of approved subprocessors, and in the privacy statement of 2023."
@@ -196,6 +196,36 @@ COMPANIES = [
 ]
 
 
+_WHILE = "As long as the contract with the customer runs, and 30 days after."
+#: By function, what annexes tell: subject matter, nature, duration, who is responsible. One is still to be described.
+DESCRIPTIONS = {
+    "Cloud hosting": (
+        "Servers on which the platform runs.",
+        "Storing, backing up, erasing.",
+        _WHILE,
+        "It runs buildings, hardware and virtual machines; access, encryption and erasure of the data are ours.",
+    ),
+    "Logs and alerts of the platform": (
+        "Watching over the platform.",
+        "Collecting, storing, searching.",
+        "Thirty days from each entry.",
+        "It keeps and searches the logs; we decide what is logged and take names and content out first.",
+    ),
+    "Figures of delivered and opened e-mail": (
+        "Figures about e-mail that the customer sends.",
+        "Counting and adding up.",
+        _WHILE,
+        "It works the figures out; sending and lists of recipients stay with us.",
+    ),
+    "Support and operation by companies of the group": (
+        "Support of customers, and operation of the platform by day and night.",
+        "Looking up, answering, mending.",
+        _WHILE,
+        "Each company supports its own region; who has access is decided by the contracting company.",
+    ),
+}
+
+
 def load() -> dict[str, int]:
     """What is missing of the demo's register, by two of its people; how many were made of each."""
     asks, decides = (User.objects.active().holding(right).first() for right in (Right.LEGAL, Right.DPO))
@@ -292,6 +322,7 @@ def _load_listing(row: Row, people: People) -> tuple[Listing, bool]:
     there = Listing.objects.filter(brand=brand, service=service, function=row.function)
     if listing := there.filter(third_party__legal_name=row.name).first():
         return listing, False
+    described = dict(zip(DESCRIBED, DESCRIPTIONS.get(row.function, ()), strict=False))
     known = {"country": people.countries[row.country], "website": row.website}
     party = services.third_party_named(row.name, by=people.asks, **known)
     is_selectable = "selected" in row.conditions
@@ -309,6 +340,7 @@ def _load_listing(row: Row, people: People) -> tuple[Listing, bool]:
         conduit_reason=row.conduit_reason,
         places=[services.Place(people.countries[code], LocationKind.PROCESSING, is_selectable) for code in row.places],
         by=people.asks,
+        **described,
     )
     return listing, True
 
@@ -367,9 +399,8 @@ def _live(listing: Listing, fate: str, people: People) -> None:
     if fate == "vetting":
         return
     services.ask_approval(listing, by=asks)
-    if fate == "announced":
+    if fate in {"announced", "approved"}:
         services.approve_listing(listing, by=decides)
-        services.announce_listing(listing, effective_on=_day(31), by=asks)
 
 
 def _day(number: int) -> datetime.date:

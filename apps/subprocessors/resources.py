@@ -13,7 +13,7 @@ from apps.trail.errors import RuleBroken
 
 from . import services
 from .choices import LocationKind, RecipientKind, RecipientRole
-from .models import Listing, ThirdParty
+from .models import DESCRIBED, Listing, ThirdParty
 from .reading import UnknownPlace, column_of, country_code, country_codes, read_places, read_qualifier, tidy
 
 
@@ -111,6 +111,10 @@ class ListingResource(RecordResource):
     is_hosting = fields.Field("is_hosting", "is_hosting", widget=YesNoWidget())
     conditions = fields.Field("conditions", "conditions")
     conduit_reason = fields.Field("conduit_reason", "conduit_reason")
+    subject_matter = fields.Field("subject_matter", "subject_matter")
+    nature = fields.Field("nature", "nature")
+    duration = fields.Field("duration", "duration")
+    responsibilities = fields.Field("responsibilities", "responsibilities")
     locations = PlacesField("locations", "locations", readonly=True)
 
     needed = ("third_party", "function", "locations")
@@ -123,7 +127,7 @@ class ListingResource(RecordResource):
         import_id_fields = ()
         fields = (
             *("brand", "service", "third_party", "corporate_country", "function", "kind", "role", "purpose"),
-            *("is_optional", "is_hosting", "conditions", "conduit_reason", "locations"),
+            *("is_optional", "is_hosting", "conditions", "conduit_reason", *DESCRIBED, "locations"),
         )
         export_order = fields
 
@@ -185,13 +189,14 @@ class ListingResource(RecordResource):
         """Nothing to do where the listing, its places and its third party say the same already."""
         if instance.pk is None or import_validation_errors:
             return False
-        same = all(getattr(instance, name) == getattr(original, name) for name in self.CHANGES)
+        same = all(getattr(instance, name) == getattr(original, name) for name in (*self.CHANGES, *DESCRIBED))
         places = {(one.country_id, one.kind, one.is_selectable) for one in instance.locations.current()}
         wanted = {(place.country.pk, str(place.kind), place.is_selectable) for place in instance.wanted}
         return same and places == wanted and instance.wanted_country in (None, instance.third_party.country)
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
         values = {name: getattr(instance, name) for name in self.CHANGES}
+        described = {name: getattr(instance, name) for name in DESCRIBED}
         try:
             third_party = services.third_party_named(
                 instance.third_party.legal_name, by=self.by, country=instance.wanted_country
@@ -205,9 +210,11 @@ class ListingResource(RecordResource):
                     places=instance.wanted,
                     by=self.by,
                     **values,
+                    **described,
                 )
             else:
                 saved = services.change_listing(instance, by=self.by, **values)
+                saved = services.describe_processing(saved, by=self.by, **described)
                 services.set_locations(saved, instance.wanted, by=self.by)
         except RuleBroken as error:
             raise ValidationError(str(error)) from error

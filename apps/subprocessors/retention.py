@@ -36,4 +36,11 @@ RECORD_CLASSES = [
         starts=_("the change"),
         ground=_("accountability, GDPR Art. 5(2) and 28(2)"),
     ),
+    RecordClass(
+        name=_("Objections of customers"),
+        models=("subprocessors.objection", "subprocessors.objectedchange"),
+        months=60,
+        starts=_("the decision"),
+        ground=_("accountability, GDPR Art. 5(2) and 28(2)"),
+    ),
 ]

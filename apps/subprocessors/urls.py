@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import objecting, views
 
 app_name = "subprocessors"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<slug:key>/subprocessors/", views.page, name="page"),
     path("<slug:key>/subprocessors.json", views.as_json, name="json"),
     path("<slug:key>/subprocessors.csv", views.as_csv, name="csv"),
+    *objecting.urlpatterns,
 ]

@@ -1,7 +1,6 @@
-"""The public list of subprocessors: HTML, JSON and CSV, from the same rows, without a session."""
+"""The public list of subprocessors: HTML, JSON and CSV, all from the newest version, without a session."""
 
 import dataclasses
-import hashlib
 import json
 from typing import Any
 
@@ -9,8 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,13 +16,14 @@ from django.views.decorators.http import require_safe
 from apps.casework.spreadsheets import write_csv
 from apps.organisation.models import Brand
 from apps.organisation.queries import public_contact
+from apps.publications.answering import answer, tag_of
+from apps.publications.models import PublishedVersion
 
-from .queries import PublicListing, public_listings
+from .queries import PublicListing, shown_everywhere, shown_now
 
 #: The key under which the lists of all brands stand together.
 GROUP = "group"
-COLUMNS = [field.name for field in dataclasses.fields(PublicListing)]
-FRESH_SECONDS = 60
+COLUMNS = [field.name for field in dataclasses.fields(PublicListing) if field.name != "selectable"]
 
 
 def to_group(request: HttpRequest) -> HttpResponse:
@@ -35,13 +34,14 @@ def to_group(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """The list for people."""
-    brand, rows = _rows(key)
+    brand, version, rows = _rows(key)
     contact, brands = public_contact(brand), list(Brand.objects.active())
-    etag = _etag("html", get_language(), rows, contact, [(one.key, one.name) for one in brands])
+    seen = (version and version.number, rows, contact, [(one.key, one.name) for one in brands])
 
     def made() -> HttpResponse:
         context = {
             "brand": brand,
+            "version": version,
             "key": key,
             "group": GROUP,
             "brands": brands,
@@ -51,44 +51,63 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
         }
         return render(request, "subprocessors/list.html", context)
 
-    return _conditional(request, etag, made)
+    return answer(request, tag_of("html", get_language(), seen), made)
 
 
 @require_safe
 def as_json(request: HttpRequest, key: str) -> HttpResponse:
-    """The list as data: ``{brand, name, url, listings: [{…}]}``; days in ISO 8601, absent values null."""
-    brand, rows = _rows(key)
-    body = {
-        "brand": key,
-        "name": brand.name if brand else _("All brands"),
-        "url": settings.SITE_URL + reverse("subprocessors:page", args=[key]),
-        "listings": [dataclasses.asdict(row) for row in rows],
-    }
+    """The list as data: ``{brand, name, url, version, listings: [{…}]}``; days in ISO 8601, absent values null.
+
+    The same bytes for the same version, whatever language a reader prefers.
+    """
+    brand, version, rows = _rows(key)
+    with translation.override(settings.LANGUAGE_CODE):
+        body = {
+            "brand": key,
+            "name": brand.name if brand else _("All brands"),
+            "url": settings.SITE_URL + reverse("subprocessors:page", args=[key]),
+            "version": _told(version) if version else None,
+            "listings": [_row(row) for row in rows],
+        }
     text = json.dumps(body, default=str, ensure_ascii=False, indent=1)
-    return _conditional(request, _etag("json", text), lambda: HttpResponse(text, content_type="application/json"))
+    return answer(request, tag_of("json", text), lambda: HttpResponse(text, content_type="application/json"))
 
 
 @require_safe
 def as_csv(request: HttpRequest, key: str) -> HttpResponse:
     """The list for spreadsheets; nothing in it can run as a formula."""
-    _brand, rows = _rows(key)
-    body = b"".join(write_csv([_cells(row) for row in rows], COLUMNS))
+    _brand, _version, rows = _rows(key)
+    with translation.override(settings.LANGUAGE_CODE):
+        cells = [[_cell(value) for value in _row(row).values()] for row in rows]
+    body = b"".join(write_csv(cells, COLUMNS))
 
     def made() -> HttpResponse:
         response = HttpResponse(body, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="subprocessors-{key}.csv"'
         return response
 
-    return _conditional(request, _etag("csv", body), made)
+    return answer(request, tag_of("csv", body), made)
 
 
-def _rows(key: str) -> tuple[Brand | None, list[PublicListing]]:
+def _rows(key: str) -> tuple[Brand | None, PublishedVersion | None, list[PublicListing]]:
+    """The brand, the version in effect, and what it lists; of the whole group neither brand nor version."""
     if key == GROUP:
-        return None, public_listings()
+        return None, None, shown_everywhere()
     brand = Brand.objects.active().filter(key=key).first()
     if brand is None:
         raise Http404
-    return brand, public_listings(brand)
+    return brand, *shown_now(brand)
+
+
+def _told(version: PublishedVersion) -> dict[str, Any]:
+    """Which version it is, since when, the hash of its content, and where it stays."""
+    address = reverse("publications:version-json", args=[version.said["brand"], "subprocessors", version.number])
+    return {
+        "number": version.number,
+        "effective_at": version.effective_at.isoformat(),
+        "sha256": version.sha256,
+        "url": settings.SITE_URL + address,
+    }
 
 
 def _sections(rows: list[PublicListing], *, by_brand: bool) -> list[tuple[str, list[PublicListing]]]:
@@ -99,24 +118,14 @@ def _sections(rows: list[PublicListing], *, by_brand: bool) -> list[tuple[str, l
     return list(sections.items())
 
 
-def _cells(row: PublicListing) -> list[str]:
-    return [", ".join(value) if isinstance(value, tuple) else _cell(value) for value in dataclasses.astuple(row)]
+def _row(row: PublicListing) -> dict[str, Any]:
+    """A row as machines are given it, its places as people read them."""
+    return {name: row.places() if name == "locations" else getattr(row, name) for name in COLUMNS}
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
-
-
-def _etag(*parts: Any) -> str:
-    """The same rows give the same tag on every machine."""
-    return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest()[:32])
-
-
-def _conditional(request: HttpRequest, etag: str, made: Any) -> HttpResponse:
-    """The answer, or 304 where the reader has it already; kept by caches for a minute."""
-    response = get_conditional_response(request, etag=etag) or made()
-    response["ETag"] = etag
-    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
-    return response

@@ -8,7 +8,7 @@ import re
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,7 @@ class Line:
     """Something an act signs for. Registered as an on_commit hook, so an undone savepoint forgets it."""
 
     act: "OpenAct"
-    row: bytes | None = None
+    rows: bytes = b""
     inner: dict[str, Any] | None = None
 
     def __call__(self) -> None:
@@ -75,15 +75,29 @@ class OpenAct:
         self.id, self.kind, self.by, self.about, self.facts = time_ordered_id(), kind, by, about, facts
         self.actor = actor_name(by)
         self.discarded = False
+        self.put_off: dict[str, Callable[[], Any]] = {}
         self.is_sealed_at_once = self.actor.startswith("command:")  # there may be no worker where a command runs
 
-    def sign_for(self, row_hash: bytes) -> None:
-        """Count a written history row into the digest."""
-        transaction.on_commit(Line(self, row=row_hash))
+    def sign_for(self, *row_hashes: bytes) -> None:
+        """Count history rows that were written together into the digest."""
+        transaction.on_commit(Line(self, rows=b"".join(row_hashes)))
 
     def discard(self) -> None:
         """Undo everything at the end of the act: a rehearsal leaves no trace."""
         self.discarded = True
+
+    def before_the_end(self, key: str, do: Callable[[], Any]) -> None:
+        """Have this done once, right before the outermost act ends, however often it is asked for under the same key.
+
+        It sees all that the act wrote, and belongs to it: where it fails, nothing of the act stands. It must find out for
+        itself whether there is anything to do, as what asked for it may have been undone.
+        """
+        self.put_off[key] = do
+
+    def do_what_was_put_off(self) -> None:
+        """In the order of the keys, so that two acts at once take their locks in the same order."""
+        while self.put_off and not self.discarded:
+            self.put_off.pop(min(self.put_off))()
 
     def signed_facts(self) -> dict[str, Any]:
         about = {} if self.about is None else {"about": object_name(self.about)}
@@ -93,7 +107,7 @@ class OpenAct:
         """The Act row, in plain SQL: it is on the path of every save, and the ORM would double its cost."""
         hooks = [entry[1] for entry in connection.run_on_commit]
         lines = [hook for hook in hooks if isinstance(hook, Line) and hook.act is self]
-        rows = sorted(line.row for line in lines if line.row is not None)
+        rows = sorted(hashes(b"".join(line.rows for line in lines)))
         within = summarised([line.inner for line in lines if line.inner is not None])
         facts = self.signed_facts() | ({"within": within} if within else {})
         with connection.cursor() as cursor:
@@ -110,6 +124,11 @@ class OpenAct:
                     merkle_root(rows).hex(),
                 ],
             )
+
+
+def hashes(joined: bytes) -> Iterator[bytes]:
+    """The row hashes, 32 bytes each, that were joined: a hundred thousand of them apart would take room."""
+    return (joined[start : start + 32] for start in range(0, len(joined), 32))
 
 
 def summarised(inner: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -131,8 +150,9 @@ def act(
     """One transaction, one Act: who (``by``) did what (``kind``), about which record, on which facts.
 
     Facts hold nothing personal. An act inside an act joins the outer one under a savepoint and is listed in its
-    facts as ``within``. What changes no row (a sign-in, an export) is an act with an empty body. With ``seal`` (for
-    what cannot be undone) it stands in the signed log before the answer; should sealing fail, it stays queued.
+    facts as ``within``; ``current_act().before_the_end`` puts work off until everything is written. What changes no row
+    (a sign-in, an export) is an act with an empty body. With ``seal`` (for what cannot be undone) it stands in the signed
+    log before the answer; should sealing fail, it stays queued.
 
     Raises:
         ValueError: the kind is in no app's catalogue, or ``by`` is no actor.
@@ -146,6 +166,7 @@ def act(
             database.act = opened
             try:
                 yield opened
+                opened.do_what_was_put_off()
             finally:
                 database.act = None
         else:

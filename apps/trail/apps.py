@@ -12,12 +12,13 @@ class TrailConfig(AppConfig):
     def ready(self) -> None:
         from . import acts, guards
 
-        autodiscover_modules("choices")
+        autodiscover_modules("choices", "guards")
         configs = list(apps.get_app_configs())
         for config in configs:
             choices = getattr(config.module, "choices", None)
             acts.SENTENCES.update(getattr(choices, "ACTS", {}))
             acts.FACT_WORDS.update(getattr(choices, "FACT_WORDS", {}))
+            guards.PRECONDITIONS += getattr(getattr(config.module, "guards", None), "GUARDS", [])
         last = [config for config in configs if config.models_module][-1]
         connection_created.connect(guards.let_replace_fire)
         pre_migrate.connect(guards.before_migrate, sender=self)

@@ -99,6 +99,15 @@ def blind_index(purpose: str, value: str) -> bytes:
     return hmac.digest(key, value.encode(), hashlib.sha256)[:16]
 
 
+def signature(purpose: str, value: str) -> bytes:
+    """32 bytes that only this office can make for a value and a purpose: HMAC-SHA256 under a key of the purpose.
+
+    It stands as long as the keyring does, whatever becomes of SECRET_KEY.
+    """
+    key = hmac.digest(keyring().indexing, b"privacy-office/signature/" + purpose.encode(), hashlib.sha256)
+    return hmac.digest(key, value.encode(), hashlib.sha256)
+
+
 def seal_file(record: models.Model, purpose: str, source: BinaryIO) -> tuple[str, str]:
     """Store a file encrypted under the record's key; gives its random stored name and the SHA-256 of its content.
 

@@ -6,7 +6,8 @@ there and installed again after every one.
 """
 
 import contextlib
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from django.core import checks
@@ -67,6 +68,29 @@ class Rule(NamedTuple):
     twin: str
     message: str
 
+
+class Precondition(NamedTuple):
+    """A refusal that looks at other rows too: before this event, where ``when`` holds, so must ``unless``.
+
+    Both are SQL over NEW, OLD and any table, in what both databases understand; ``{now}`` is the clock of the database.
+    ``needs`` names, as ``table.column``, what must stand before the guard can.
+    """
+
+    name: str
+    table: str
+    event: str
+    when: str
+    unless: str
+    needs: tuple[str, ...]
+    message: str
+
+    @property
+    def trigger(self) -> str:
+        return f"trail_{self.table}_{self.name}"
+
+
+#: What apps demand of each other's rows, filled from the GUARDS of each app's guards.py.
+PRECONDITIONS: list[Precondition] = []
 
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
@@ -138,7 +162,56 @@ def statements() -> dict[str, str]:
     for name, table, label in _queues():
         if table in tables and "trail_unsealed" in tables:
             made[name] = _queue_trigger(name, table, label)
-    return made
+    return made | {one.trigger: _precondition_trigger(one) for one in _possible(tables)}
+
+
+def functions() -> dict[str, str]:
+    """On PostgreSQL, the body of every function that a trigger of ours runs, by its name."""
+    ours = dict(re.findall(r"FUNCTION (\w+)\(\).*?\$\$(.*?)\$\$", FUNCTIONS, flags=re.DOTALL))
+    return ours | {one.trigger: _body(one) for one in PRECONDITIONS}
+
+
+def _possible(tables: set[str]) -> list[Precondition]:
+    """The preconditions whose tables and columns stand by now."""
+    named = {need.partition(".")[0] for one in PRECONDITIONS for need in one.needs} & tables
+    with connection.cursor() as cursor:
+        standing = {
+            f"{table}.{column.name}"
+            for table in named
+            for column in connection.introspection.get_table_description(cursor, table)
+        }
+    return [one for one in PRECONDITIONS if standing.issuperset(one.needs)]
+
+
+#: The present moment, in UTC, as each database keeps moments.
+CLOCKS = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
+
+
+def _told(one: Precondition) -> tuple[str, str]:
+    clock = CLOCKS[connection.vendor]
+    return one.when.replace("{now}", clock), one.unless.replace("{now}", clock)
+
+
+def _body(one: Precondition) -> str:
+    when, unless = _told(one)
+    return (
+        f" BEGIN IF ({when}) AND NOT ({unless}) THEN RAISE EXCEPTION 'trail: {one.message}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END "
+    )
+
+
+def _precondition_trigger(one: Precondition) -> str:
+    """On PostgreSQL the conditions stand in a function of the trigger's name, as WHEN knows no other table."""
+    if connection.vendor == "sqlite":
+        when, unless = _told(one)
+        return (
+            f"CREATE TRIGGER IF NOT EXISTS {one.trigger} BEFORE {one.event} ON {one.table} WHEN ({when}) "
+            f"AND NOT ({unless}) BEGIN SELECT RAISE(ABORT, 'trail: {one.message}'); END"
+        )
+    return (
+        f"CREATE OR REPLACE TRIGGER {one.trigger} BEFORE {one.event} ON {one.table} FOR EACH ROW "
+        f"EXECUTE FUNCTION {one.trigger}()"
+    )
 
 
 def _queue_trigger(name: str, table: str, label: str) -> str:
@@ -154,7 +227,7 @@ def _queue_trigger(name: str, table: str, label: str) -> str:
 
 def _sqlite_trigger(name: str, rule: Rule) -> str:
     """INSERT OR REPLACE fires no DELETE trigger, so an INSERT also looks for the row that it would overwrite."""
-    twin = f"EXISTS (SELECT 1 FROM {rule.table} WHERE {rule.twin})" if rule.twin else ""  # noqa: S608 - own constants
+    twin = f"EXISTS (SELECT 1 FROM {rule.table} WHERE {rule.twin})" if rule.twin else ""
     condition = " OR ".join(filter(None, [rule.condition, twin]))
     when = f"WHEN ({condition})" if condition else ""
     return (
@@ -192,17 +265,24 @@ def missing() -> list[str]:
 
 
 def install(**kwargs: Any) -> None:
-    """Put every guard up; those that stand already stay."""
+    """Put every guard up; those that stand already stay, and those whose columns are gone go."""
+    wanted = statements()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(FUNCTIONS)
-        for statement in statements().values():
+            for one in PRECONDITIONS:
+                head = f"CREATE OR REPLACE FUNCTION {one.trigger}() RETURNS trigger LANGUAGE plpgsql AS"
+                cursor.execute(f"{head} $${_body(one)}$$")
+        drop(except_for=wanted)
+        for statement in wanted.values():
             cursor.execute(statement)
 
 
-def drop(**kwargs: Any) -> None:
+def drop(except_for: Collection[str] = (), **kwargs: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for name, table in present().items():
+            if name in except_for:
+                continue
             cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
 
 

@@ -19,6 +19,7 @@ from simple_history.models import HistoricalRecords
 from .acts import current_act
 from .bulk import insert_rows
 from .canonical import canonical, leaf_hash, plain, quoted, spelt
+from .errors import Conflict
 from .guards import HasHistoryRow
 from .keyring import decrypt, encrypt
 from .models import ObjectKey, RecordT, Tracked
@@ -89,25 +90,47 @@ class Trail(HistoricalRecords):
     def write(self, instances: Sequence[Tracked], history_type: str) -> None:
         """History rows of these saved instances, in constant queries; the act under way signs for each."""
         this = current_act()
-        rows = self.rows(instances, history_type, [this.id] * len(instances))
+        self._put(self.rows(instances, history_type, [this.id] * len(instances)))
+
+    def _put(self, rows: Sequence["NewRow"]) -> None:
         insert_rows(self.cls.past._meta.db_table, self.columns, [row.values for row in rows])
-        for row in rows:
-            this.sign_for(row.hash)
+        current_act().sign_for(*(row.hash for row in rows))
+
+    def create(self, instances: Sequence[Tracked]) -> None:
+        """New records, their keys and their history. What both tables hold is made ready for the database once."""
+        set_by_themselves = [one for one in self.cls._meta.concrete_fields if type(one).pre_save is not PLAIN_PRE_SAVE]
+        for instance, pk in zip(instances, new_ids(self.cls, len(instances)), strict=True):
+            for field in set_by_themselves:
+                field.pre_save(instance, True)
+            instance.pk, instance._state.adding = pk, False
+        rows = self.rows(instances, "+", [current_act().id] * len(instances))
+        ready = [Ready(one) for one in self._personal_fields]
+        columns = [str(one.column) for one in (*self._kept_fields, *self._personal_fields)]
+        live = [
+            [*row.values[len(ADDED) : -2], *(one.of(instance).stored for one in ready)]
+            for row, instance in zip(rows, instances, strict=True)
+        ]
+        insert_rows(self.cls._meta.db_table, columns, live)
+        self._put(rows)
 
     def rows(self, instances: Sequence[Tracked], history_type: str, act_ids: Sequence[uuid.UUID]) -> list["NewRow"]:
         """The history rows of these saved instances, each of its own act; keys that they want are made and written."""
-        personal = [self._personal_values(one) for one in instances]
-        wanting = [one for one, values in zip(instances, personal, strict=True) if values]
+        personal = [Ready(one) for one in self._personal_fields]
+        opened = [self._personal_values(personal, one) for one in instances]
+        wanting = [one for one, values in zip(instances, opened, strict=True) if values]
         keys = self._keys(wanting, history_type)
         label, now, made = self.cls._meta.label_lower, timezone.now(), []
-        for instance, secrets, act_id in zip(instances, personal, act_ids, strict=True):
-            values = [now, history_type, act_id, "", *(settled(one, instance) for one in self._kept_fields)]
-            sealed = b""
+        added = [Ready(one) for one in self._fields[: len(ADDED)]]
+        kept = [Ready(one) for one in self._kept_fields]
+        for instance, secrets, act_id in zip(instances, opened, act_ids, strict=True):
+            key_name, sealed = "", b""
             if secrets:
                 key, context = keys[instance.pk], sealed_context(label, instance.pk, instance.version)
-                values[KEY_NAME], sealed = key.name, encrypt(key.open(), canonical(secrets), context)
-            stored = [one.get_db_prep_save(value, connection) for one, value in zip(self._fields, values, strict=True)]
-            made.append(NewRow([*stored, sealed, self._covers], self._hashed(values, sealed)))
+                key_name, sealed = key.name, encrypt(key.open(), canonical(secrets), context)
+            given = zip(added, (now, history_type, act_id, key_name), strict=True)
+            values = [*(one.value(value) for one, value in given), *(one.of(instance) for one in kept)]
+            stored = [one.stored for one in values]
+            made.append(NewRow([*stored, sealed, self._covers], self._hashed.joined(values, sealed)))
         return made
 
     @cached_property
@@ -150,10 +173,44 @@ class Trail(HistoricalRecords):
             insert_rows(ObjectKey._meta.db_table, ["name", "model", "object_id", "wrapped"], rows)
         return keys | made
 
-    def _personal_values(self, instance: Tracked) -> dict[str, Any]:
+    def _personal_values(self, fields: Sequence["Ready"], instance: Tracked) -> dict[str, Any]:
         """The personal fields as canonical values; empty when none is filled."""
-        values = {field.name: plain(settled(field, instance)) for field in self._personal_fields}
+        values = {one.field.name: plain(one.of(instance).settled) for one in fields}
         return values if any(value not in (None, "") for value in values.values()) else {}
+
+
+class ReadyValue(NamedTuple):
+    """A value as the database gives it back, as it takes it, and as canonical JSON spells it."""
+
+    settled: Any
+    stored: Any
+    spelt: str
+
+
+class Ready:
+    """The values of one field in a set of records, made ready once each: most columns of a set say few things."""
+
+    def __init__(self, field: models.Field) -> None:
+        self.field, self.attname = field, field.attname
+        self.known: dict[Any, ReadyValue] = {}
+
+    def of(self, instance: models.Model) -> ReadyValue:
+        return self.value(getattr(instance, self.attname))
+
+    def value(self, given: Any) -> ReadyValue:
+        """The same for equal values of one type: 1 and True are equal and no type of both."""
+        key = (given.__class__, given)
+        try:
+            return self.known[key]
+        except KeyError:
+            made = self.known[key] = self._made(given)
+            return made
+        except TypeError:  # no hash, as of what can change
+            return self._made(given)
+
+    def _made(self, given: Any) -> ReadyValue:
+        value = settled_value(self.field, given)
+        return ReadyValue(value, self.field.get_db_prep_save(value, connection), spelt(value))
 
 
 class NewRow(NamedTuple):
@@ -163,9 +220,11 @@ class NewRow(NamedTuple):
     hash: bytes
 
 
+#: What most fields do before they are written: nothing.
+PLAIN_PRE_SAVE = models.Field.pre_save
+
 #: What history adds to the kept fields and its hash covers too.
 ADDED = ("history_date", "history_type", "act", "key_name")
-KEY_NAME = ADDED.index("key_name")
 
 
 class RowHash:
@@ -185,7 +244,13 @@ class RowHash:
         self.text = f'{{"covers":{_literal(covers)},"kept":{{{kept}}},"row":{row},"sealed":"%s"}}'
 
     def __call__(self, values: Sequence[Any], sealed: bytes) -> bytes:
-        kept = [spelt(values[place]) for place in self.places]
+        return self._of([spelt(values[place]) for place in self.places], sealed)
+
+    def joined(self, values: Sequence["ReadyValue"], sealed: bytes) -> bytes:
+        """The same, of values that are spelt already."""
+        return self._of([values[place].spelt for place in self.places], sealed)
+
+    def _of(self, kept: Sequence[str], sealed: bytes) -> bytes:
         return leaf_hash((self.text % (*kept, hashlib.sha256(sealed).hexdigest())).encode())
 
 
@@ -203,11 +268,57 @@ def create_many(instances: Sequence[RecordT]) -> Sequence[RecordT]:
     """
     current_act()
     if instances:
-        model: Any = type(instances[0])
-        plain_set: Any = models.QuerySet(model)  # the guarded one refuses it
-        plain_set.bulk_create(instances)
-        model.trail.write(instances, "+")
+        type(instances[0]).trail.create(instances)
     return instances
+
+
+def new_ids(model: type[models.Model], count: int) -> list[int]:
+    """Keys for new rows, as the table would give them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"pg_get_serial_sequence('\"{table}\"', 'id')"
+            cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count])  # noqa: S608
+            return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()[0]  # nobody else writes before this transaction ends
+        return list(range(last + 1, last + count + 1))
+
+
+def change_many(instances: Sequence[RecordT], *, fields: Sequence[str]) -> Sequence[RecordT]:
+    """Write these fields of records of one model, each its next version, and their history, inside the act under way.
+
+    The records are whole and were read under ``lock_many``.
+
+    Raises:
+        WrittenOutsideAct: no act is under way.
+        Conflict: somebody saved one of them since it was read; the act must not go on.
+    """
+    current_act()
+    if not instances:
+        return instances
+    model: Any = type(instances[0])
+    written = [model._meta.get_field(name) for name in fields]
+    quote, rows = connection.ops.quote_name, []
+    for instance in instances:
+        values = [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in written]
+        rows.append([*values, instance.version + 1, instance.pk, instance.version])
+        instance.version += 1
+    settings = ", ".join(f"{quote(field.column)} = %s" for field in written)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {settings}, version = %s WHERE id = %s AND version = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+        if cursor.rowcount != len(rows):
+            raise Conflict(instances[0])
+    model.trail.write(instances, "~")
+    return instances
+
+
+def lock_many(model: type[RecordT], ids: Sequence[int]) -> list[RecordT]:
+    """Read these records under a lock, in the order of their keys: two who lock the same ones wait, and do not deadlock."""
+    current_act()
+    locked = model._base_manager.select_for_update(no_key=True)  # others may still refer to the rows
+    return list(locked.filter(pk__in=ids).order_by("pk"))
 
 
 def _actor_of(row: Any) -> str:
@@ -224,7 +335,11 @@ def settled(field: models.Field, instance: models.Model) -> Any:
     Raises:
         ValueError: an expression such as ``F()``, of which only the database knows the value.
     """
-    given = getattr(instance, field.attname)
+    return settled_value(field, getattr(instance, field.attname))
+
+
+def settled_value(field: models.Field, given: Any) -> Any:
+    """As ``settled``, of a value that was read."""
     if hasattr(given, "resolve_expression"):
         raise ValueError(f"{field}: history cannot tell what an expression comes to; work the value out under lock().")
     value = field.to_python(given)

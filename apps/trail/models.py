@@ -76,6 +76,9 @@ class ObjectKey(models.Model):
     object_id = models.BigIntegerField(editable=False)
     wrapped = models.BinaryField(editable=False)
 
+    #: The bytes of a key that was made just now.
+    secret: bytes | None = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["model", "object_id"], name="trail_objectkey_once_per_object"),
@@ -92,13 +95,15 @@ class ObjectKey(models.Model):
             KeyringMissing: keys were made before, so the keyring that opens them has gone.
         """
         try:
-            name, _secret, wrapped = new_data_key()
+            name, secret, wrapped = new_data_key()
         except KeyringMissing:
             if cls.objects.exists():
                 raise
             make_keyring(settings.TRAIL_KEYRING)
-            name, _secret, wrapped = new_data_key()
-        return cls(name=name, model=model, object_id=object_id, wrapped=wrapped)
+            name, secret, wrapped = new_data_key()
+        key = cls(name=name, model=model, object_id=object_id, wrapped=wrapped)
+        key.secret = secret
+        return key
 
     @classmethod
     def of(cls, model: str, object_ids: Iterable[int]) -> dict[int, Self]:
@@ -112,7 +117,7 @@ class ObjectKey(models.Model):
 
     def open(self) -> bytes:
         """The 32 bytes of the key."""
-        return open_data_key(self.name, bytes(self.wrapped))
+        return self.secret or open_data_key(self.name, bytes(self.wrapped))
 
 
 class Unsealed(models.Model):

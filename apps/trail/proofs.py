@@ -1,5 +1,6 @@
 """The proof that one act stands in the log: its leaf, its path, and the signed root. It tells nothing of other acts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from .canonical import leaf_hash, merkle_root, node_hash
@@ -51,6 +52,50 @@ def proof_of(act: Act) -> dict[str, Any] | None:
     leaves = [bytes(one) for one in hashes.iterator(20_000)]
     path = inclusion_path(leaves, entry.seq)
     return {"leaf": act.leaf().decode(), "seq": entry.seq, "path": [one.hex() for one in path], "note": last.note}
+
+
+def proofs_of(acts: Sequence[Act]) -> tuple[list[dict[str, Any]], str]:
+    """The proofs of many acts, ``{leaf, seq, path}`` each, and the one signed note that they lead to.
+
+    The note is the first that covers all of them, so that they stay the same while the log grows. An act that is not
+    sealed yet has neither ``seq`` nor ``path``; where none is, there is no note.
+    """
+    places = dict(Entry.objects.filter(act__in=[act.pk for act in acts]).values_list("act_id", "seq"))
+    reach = max(places.values(), default=-1)
+    checkpoint = Checkpoint.objects.filter(size__gt=reach).order_by("size").first() if places else None
+    if checkpoint is None:
+        return [{"leaf": act.leaf().decode()} for act in acts], ""
+    hashes = Entry.objects.filter(seq__lt=checkpoint.size).order_by("seq").values_list("leaf_hash", flat=True)
+    rows = tree([bytes(one) for one in hashes.iterator(20_000)])
+    return [
+        {"leaf": act.leaf().decode()}
+        | (
+            {"seq": places[act.pk], "path": [one.hex() for one in path_in(rows, places[act.pk])]}
+            if act.pk in places
+            else {}
+        )
+        for act in acts
+    ], checkpoint.note
+
+
+def tree(leaves: list[bytes]) -> list[list[bytes]]:
+    """The hashes of an RFC 6962 tree row by row, from its leaves to its root: one without a neighbour goes up as it is."""
+    rows = [leaves]
+    while len(rows[-1]) > 1:
+        row = rows[-1]
+        pairs = [node_hash(row[place], row[place + 1]) for place in range(0, len(row) - 1, 2)]
+        rows.append(pairs + row[len(pairs) * 2 :])
+    return rows
+
+
+def path_in(rows: list[list[bytes]], index: int) -> list[bytes]:
+    """The audit path of one leaf in a tree: what ``inclusion_path`` gives, without hashing the tree again."""
+    path = []
+    for row in rows[:-1]:
+        if index ^ 1 < len(row):
+            path.append(row[index ^ 1])
+        index >>= 1
+    return path
 
 
 def leaf_of(proof: dict[str, Any]) -> bytes:

@@ -1,10 +1,11 @@
-"""Reading the trail: the story of a record, act by act."""
+"""Reading the trail: the story of a record, act by act, and records as they stood at a moment."""
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from .acts import FACT_WORDS, SENTENCES, object_name
 from .errors import KeyringUnusable
 from .history import TRACKED, personal_values
-from .models import Act, ObjectKey, Tracked, Unsealed
+from .models import Act, ObjectKey, RecordT, Tracked, Unsealed
 
 #: How ``plain`` writes a moment and a date.
 AS_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\.\d{6}\+00:00)?")
@@ -68,14 +69,19 @@ def story(record: Tracked | models.Model, *, start: int = 0, length: int = 25) -
 
     A constant number of queries, whatever the record and however long its story.
     """
+    acts = list(acts_of(record)[start : start + length + 1])
+    return _told(record, acts[:length], _models_told(record)), len(acts) > length
+
+
+def acts_of(record: Tracked | models.Model) -> models.QuerySet[Act]:
+    """The acts about a record and its parts, newest first."""
     told = _models_told(record)
     # A union, each part by its own index: an OR would read every act there is.
     ids = Act.objects.filter(about=object_name(record)).order_by().values("pk")
     ids = ids.union(
         *(model.past.objects.filter(**{link: record.pk}).order_by().values("act_id") for model, link in told)
     )
-    acts = list(Act.objects.filter(pk__in=ids)[start : start + length + 1])
-    return _told(record, acts[:length], told), len(acts) > length
+    return Act.objects.filter(pk__in=ids)
 
 
 def oldest_unsealed() -> datetime.timedelta | None:
@@ -254,3 +260,67 @@ class _Reading:
         ids = {getattr(row, one.attname) for row in rows} - {None}
         targets = one.related_model._default_manager.select_related()  # which their words may be taken from
         return {pk: str(target) for pk, target in targets.in_bulk(ids).items()}
+
+
+class AsItStood(NamedTuple):
+    """A record as history tells it, not to be saved; its personal fields are empty where ``is_erased``."""
+
+    record: Any
+    is_erased: bool
+    written_at: datetime.datetime
+
+
+class PastRecords(Generic[RecordT]):
+    """Some records of one model with all their versions, read at once; each can be asked for as it stood at a moment.
+
+    ``narrowed`` are the lookups of the history rows. Personal values are opened where they are asked for.
+    """
+
+    def __init__(self, model: type[RecordT], **narrowed: Any) -> None:
+        self.model = model
+        self._versions: dict[int, list[Any]] = defaultdict(list)
+        self._parts: dict[str, dict[Any, list[int]]] = {}
+        for row in model.past.objects.filter(**narrowed).order_by("id", "version"):
+            self._versions[row.id].append(row)
+        names = {row.key_name for rows in self._versions.values() for row in rows} - {""}
+        self._keys = ObjectKey.objects.in_bulk(names)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._versions)
+
+    def values(self, name: str) -> set[Any]:
+        """Every value that a kept column ever had."""
+        return {getattr(row, name) for rows in self._versions.values() for row in rows} - {None}
+
+    def at(self, pk: int | None, before: datetime.datetime) -> AsItStood | None:
+        """The newest version that was written before a moment; None where there was none yet."""
+        rows = self._versions.get(pk, []) if pk is not None else []
+        row = next((one for one in reversed(rows) if one.history_date < before), None)
+        return self._stood(row) if row else None
+
+    def of(self, link: str, pk: int, before: datetime.datetime) -> list[AsItStood]:
+        """The records whose column ``link`` held this number then, by their own numbers."""
+        if link not in self._parts:
+            parts: dict[Any, list[int]] = defaultdict(list)
+            for own, rows in self._versions.items():
+                for value in {getattr(row, link) for row in rows}:
+                    parts[value].append(own)
+            self._parts[link] = parts
+        stood = (self.at(own, before) for own in self._parts[link].get(pk, []))
+        return [one for one in stood if one is not None and getattr(one.record, link) == pk]
+
+    def first(self, pk: int, holds: Callable[[Any], bool]) -> AsItStood | None:
+        """The first version of which something holds, judged by its kept columns."""
+        row = next((one for one in self._versions.get(pk, []) if holds(one)), None)
+        return self._stood(row) if row else None
+
+    def _stood(self, row: Any) -> AsItStood:
+        trail, fields = self.model.trail, self.model._meta.concrete_fields
+        kept = {one.attname: getattr(row, one.attname) for one in fields if one.name not in trail.personal}
+        record, is_erased = self.model(**kept), bool(row.key_name) and row.key_name not in self._keys
+        if row.key_name and not is_erased:
+            values = personal_values(self.model, row, self._keys[row.key_name].open())
+            for name in trail.personal:
+                one: Any = self.model._meta.get_field(name)
+                setattr(record, one.attname, one.to_python(values.get(name)))
+        return AsItStood(record, is_erased, row.history_date)

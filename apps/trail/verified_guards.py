@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .verification import Report
 
 TRIGGERS_OF_POSTGRESQL = """
-SELECT t.tgname, pg_get_triggerdef(t.oid), p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+SELECT t.tgname, pg_get_triggerdef(t.oid), p.proname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE t.tgname LIKE 'trail\\_%' AND t.tgenabled = 'O' AND NOT t.tgisinternal
 """
 
@@ -79,9 +79,9 @@ def _triggers() -> dict[str, str]:
     if connection.vendor == "sqlite":
         found = _rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         return {name: _spelt(statement) for name, statement in found}
-    ours = {_bare(body) for body in guards.FUNCTIONS.split("$$")[1::2]}
+    ours = {name: _bare(body) for name, body in guards.functions().items()}
     found = _rows(TRIGGERS_OF_POSTGRESQL)
-    return {name: _spelt(statement) for name, statement, body in found if _bare(body) in ours}
+    return {name: _spelt(statement) for name, statement, runs, body in found if _bare(body) == ours.get(runs)}
 
 
 def _spelt(statement: str) -> str:

@@ -54,9 +54,8 @@ TAKEN = [
     ("vetting", "asked", "approve", {}, "approved"),
     ("vetting", "asked", "refuse-approval", {"reason": "No contract."}, "vetting"),
     ("vetting", "asked", "withdraw-request", {}, "vetting"),
-    ("approved", "", "announce", {"effective_on": IN_A_MONTH.isoformat()}, "announced"),
+    ("approved", "", "announce", {}, "approved"),
     ("approved", "", "reopen-vetting", {"reason": "Another place."}, "vetting"),
-    ("announced", "", "withdraw-announcement", {"reason": "Too early."}, "approved"),
     ("active", "", "suspend", {"reason": "An incident."}, "suspended"),
     ("active", "", "plan-ending", {"ending_on": IN_A_MONTH.isoformat(), "reason": "Moved."}, "ending"),
     ("suspended", "", "resume", {}, "active"),
@@ -230,19 +229,17 @@ def test_a_step_that_takes_effect_asks_for_the_password_again(model, step, db):
 
 
 def test_what_a_person_typed_stays_when_a_step_is_refused(db):
-    listing, client = a_listing_in("approved"), a_client(a_colleague("ada", "legal"))
-    page = address(Listing, "step", listing.pk, "announce")
+    listing, client = a_listing_in("active"), a_client(a_colleague("ada", "legal"))
+    page = address(Listing, "step", listing.pk, "plan-ending")
 
-    past = client.post(page, {"effective_on": "2020-01-01"})
-    nonsense = client.post(page, {"effective_on": "tomorrow"})
+    past = client.post(page, {"ending_on": "2020-01-01", "reason": "Moved."})
+    nonsense = client.post(page, {"ending_on": "tomorrow", "reason": "Moved."})
 
     assert (past.status_code, nonsense.status_code) == (200, 200)
-    assert past.context["form"].non_field_errors() == [
-        "An announcement comes before its day: choose a day after today."
-    ]
-    assert nonsense.context["form"].errors == {"effective_on": ["Enter a valid date."]}
+    assert past.context["form"].non_field_errors() == ["The day of the end is today or later."]
+    assert nonsense.context["form"].errors == {"ending_on": ["Enter a valid date."]}
     assert 'value="tomorrow"' in nonsense.content.decode()
-    assert Listing.objects.get().status == "approved"
+    assert Listing.objects.get().status == "active"
 
 
 def test_what_a_record_lacks_stands_in_the_way_of_asking_by_name(db):
@@ -301,7 +298,7 @@ def test_the_status_and_the_next_steps_stand_at_the_head_of_a_record(db):
 
     assert page.context["record_status"] == "Active"
     assert [one["step"].name for one in page.context["record_steps"]] == [
-        *("suspend", "plan-ending", "add-to-chain"),
+        *("suspend", "plan-ending", "add-to-chain", "describe-processing"),
     ]
 
 

@@ -9,11 +9,17 @@ from apps.casework.registers import collect
 from apps.mailroom.models import Letter
 from apps.organisation.models import AdequacyDecision
 from apps.organisation.services import seed_office
+from apps.publications.models import PublishedVersion
 from apps.subprocessors.models import Evidence, Listing, ThirdParty
 from tests.browser.test_first_room import PASSWORD, sign_in
 from tests.builders import a_letter, a_user
 
-PUBLIC = ["/group/subprocessors/", "/messagebird/subprocessors/", "/accounts/login/", "/accounts/password/reset/"]
+PUBLIC = [
+    *("/group/subprocessors/", "/messagebird/subprocessors/", "/accounts/login/", "/accounts/password/reset/"),
+    *("/messagebird/subprocessors/versions/", "/messagebird/subprocessors/versions/1/?lang=nl"),
+    *("/messagebird/subprocessors/versions/1..2/", "/messagebird/privacy-statement/"),
+    *("/messagebird/privacy-statement/versions/1/", "/messagebird/privacy-statement/versions/1..2/"),
+]
 STAFF = [
     *("/admin/", "/admin/subprocessors/listing/", "/admin/subprocessors/listing/import/"),
     *("/admin/subprocessors/listing/{listing}/change/", "/admin/subprocessors/listing/{listing}/history/"),
@@ -26,6 +32,8 @@ STAFF = [
     *("/admin/subprocessors/listing/{listing}/step/add-to-chain/", "/admin/subprocessors/listing/{chained}/change/"),
     "/admin/subprocessors/listing/what-if/?decision={decision}&day=2026-11-25",
     *("/admin/mailroom/letter/", "/admin/mailroom/letter/{letter}/change/", "/admin/mailroom/letter/{letter}/content/"),
+    *("/admin/publications/publishedversion/", "/admin/publications/publishedversion/{version}/change/"),
+    *("/admin/publications/publishedversion/add/", "/admin/publications/publishedversion/{version}/step/publish-next/"),
     *("/admin/organisation/brand/gaps/", "/admin/organisation/purpose/", "/admin/casework/approval/"),
 ]
 #: The theme gives each of its scrolling areas the same name.
@@ -61,6 +69,7 @@ def test_pages_have_no_fault_on_desktop_and_phone(page: Page, lived_in: None) ->
         "chained": Listing.objects.get(third_party__legal_name="Example Observability GmbH").pk,
         "evidence": Evidence.objects.exclude(sha256="").first().pk,
         "group": ThirdParty.objects.get(stands_for_group=True).pk,
+        "version": PublishedVersion.objects.filter(kind="statement").latest("pk").pk,
         "letter": Letter.objects.get(to_address="lena@example.org").pk,
         "decision": AdequacyDecision.objects.get(number="(EU) 2023/1795").pk,
     }

@@ -18,6 +18,12 @@ from tests.mailroom.test_composing import a_draft
 
 SITE = "https://privacy.example.org"
 LINK = f"{SITE}/unsubscribe/{'k' * 43}/"
+#: A letterhead with everything on it that one may have.
+FULL_HEAD = Letterhead(
+    office="Acme",
+    contact=PublicContact("privacy@acme.example", "Straat 1\n1234 AB Utrecht", (), "Autoriteit Persoonsgegevens", ""),
+    unsubscribe="https://privacy.acme.example/u/1/",
+)
 pytestmark = pytest.mark.django_db
 
 

@@ -46,8 +46,8 @@ def broken(record, **values) -> str:
         ("approved", {"purpose": None}, "subprocessors_listing_approved_before_it_goes_on"),
         ("approved", {"status": ListingStatus.ANNOUNCED}, "subprocessors_listing_announced_for_a_day"),
         (
-            "announced",
-            {"status": ListingStatus.ACTIVE, "started_on": DAY, "effective_on": DAY + datetime.timedelta(days=1)},
+            "active",
+            {"started_on": DAY, "effective_on": DAY + datetime.timedelta(days=1)},
             "subprocessors_listing_started_on_a_day_it_is_in_force",
         ),
         ("active", {"started_on": None}, "subprocessors_listing_started_on_a_day_it_is_in_force"),

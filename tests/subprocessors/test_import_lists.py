@@ -11,7 +11,7 @@ from apps.organisation import services as organisation
 from apps.organisation.models import Country
 from apps.subprocessors import services
 from apps.subprocessors.choices import LocationKind, RecipientKind, RecipientRole
-from apps.subprocessors.models import Listing, Location, ThirdParty
+from apps.subprocessors.models import DESCRIBED, Listing, Location, ThirdParty
 from apps.trail.models import Act
 from apps.trail.queries import story
 from tests.backoffice.pages import FORMATS, confirm, exported, file_of, imported, refusals, table_of, told, upload
@@ -35,7 +35,7 @@ GITHUB = [
 BIRD = "bird-approved-subprocessors-partial"
 CHOSEN = {"brand": "messagebird", "kind": "technology", "role": "subprocessor", "purpose": "use"}
 OWN = ["brand", "service", "third_party", "corporate_country", "function", "kind", "role", "purpose", "is_optional"]
-OWN += ["is_hosting", "conditions", "conduit_reason", "locations"]
+OWN += ["is_hosting", "conditions", "conduit_reason", *DESCRIBED, "locations"]
 #: The places of each cell of the real lists.
 PLACES = {
     "United States": {"US"},

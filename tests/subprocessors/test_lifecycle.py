@@ -12,11 +12,13 @@ from apps.casework.choices import ApprovalStatus
 from apps.casework.lifecycle import TransitionNotAllowed
 from apps.casework.models import Approval
 from apps.casework.services import ApprovalMissing, ApprovalStale, NotASecondPerson
+from apps.publications import services as publications
 from apps.subprocessors import services
 from apps.subprocessors.choices import EDITABLE, LISTINGS, ListingStatus, LocationKind, RecipientRole
 from apps.subprocessors.models import Listing
 from apps.subprocessors.services import NotEditable, Unready
 from apps.trail.models import Act
+from tests.announcing import announced
 from tests.builders import BUILDER, a_country, a_listing, a_listing_in, a_purpose, a_third_party, a_user
 from tests.evidence import vetted
 
@@ -33,7 +35,6 @@ MOVES = {
     "withdraw_request": services.withdraw_request,
     "reject": partial(services.reject_listing, reason="Not needed."),
     "reopen_vetting": partial(services.reopen_vetting, reason="Another place."),
-    "announce": partial(services.announce_listing, effective_on=TODAY + datetime.timedelta(days=1)),
     "withdraw_announcement": partial(services.withdraw_announcement, reason="Too early."),
     "activate": services.activate_listing,
     "suspend": partial(services.suspend_listing, reason="An incident."),
@@ -65,7 +66,7 @@ LEADS_TO = {
         "withdraw_request": "vetting",
         "reject": "rejected",
     },
-    "approved": {"announce": "announced", "reopen_vetting": "vetting", "reject": "rejected"},
+    "approved": {"reopen_vetting": "vetting", "reject": "rejected"},
     "rejected": {},
     "announced": {"withdraw_announcement": "approved"},
     "active": {"suspend": "suspended", "plan_ending": "ending"},
@@ -118,7 +119,9 @@ def test_from_each_status_each_move_leads_where_the_table_says_or_is_refused(pla
 @pytest.mark.parametrize("status", ListingStatus.values)
 def test_what_moves_is_in_the_table_of_the_lifecycle(status):
     ways = {target for place, moves in LEADS_TO.items() if place.startswith(status) for target in moves.values()}
-    by_the_clock = {"announced": {"active"}, "ending": {"ended"}, "approved": {"active"}}.get(status, set())
+    by_the_clock = {"announced": {"active"}, "ending": {"ended"}, "approved": {"announced", "active"}}.get(
+        status, set()
+    )
 
     assert (ways | by_the_clock) - {status} == set(LISTINGS.moves[status])
 
@@ -130,13 +133,12 @@ def test_a_recipient_goes_from_proposal_to_its_end_each_step_by_who_may(db):
         services.start_vetting(listing, by=ada)
         services.ask_approval(listing, by=ada)
         services.approve_listing(listing, by=bob)
-        day = TODAY + datetime.timedelta(days=30)
-        services.announce_listing(listing, effective_on=day, by=ada)
-        assert services.activate_due() == 0
+        day = announced(listing).effective_on
+        assert publications.put_due() == 0
     with at(day - datetime.timedelta(days=1)):
-        assert services.activate_due() == 0
+        assert publications.put_due() == 0
     with at(day):
-        assert (services.activate_due(), services.activate_due()) == (1, 0)
+        assert (publications.put_due(), publications.put_due()) == (1, 0)
         end = day + datetime.timedelta(days=10)
         services.plan_ending(listing, ending_on=end, reason="We moved.", by=ada)
         assert services.end_due() == 0
@@ -159,8 +161,6 @@ def test_a_recipient_goes_from_proposal_to_its_end_each_step_by_who_may(db):
         ("subprocessors.vetting_started", f"user:{ada.pk}"),
         ("subprocessors.approval_asked", f"user:{ada.pk}"),
         ("subprocessors.listing_approved", f"user:{bob.pk}"),
-        ("subprocessors.listing_announced", f"user:{ada.pk}"),
-        ("subprocessors.listing_activated", "worker"),
         ("subprocessors.ending_planned", f"user:{ada.pk}"),
         ("subprocessors.listing_ended", "worker"),
     ]
@@ -169,14 +169,14 @@ def test_a_recipient_goes_from_proposal_to_its_end_each_step_by_who_may(db):
 @at(TODAY)
 def test_what_was_due_on_an_earlier_day_starts_and_ends_on_the_day_it_is_done(db):
     with at(TODAY - datetime.timedelta(days=40)):
-        announced, ending = a_listing_in("announced"), a_listing_in("ending")
+        told, ending = a_listing_in("announced"), a_listing_in("ending")
 
-    services.activate_due()
+    publications.put_due()
     services.end_due()
 
-    announced.refresh_from_db()
+    told.refresh_from_db()
     ending.refresh_from_db()
-    assert (announced.status, announced.started_on, ending.status, ending.ended_on) == ("active", TODAY, "ended", TODAY)
+    assert (told.status, told.started_on, ending.status, ending.ended_on) == ("active", TODAY, "ended", TODAY)
 
 
 @at(TODAY)
@@ -376,21 +376,12 @@ def test_only_what_customers_are_told_of_must_be_announced_before_it_starts(role
         assert (started.status, started.effective_on, started.started_on) == (ListingStatus.ACTIVE, TODAY, TODAY)
 
 
-@pytest.mark.parametrize("days", [0, -1])
-@at(TODAY)
-def test_an_announcement_names_a_day_to_come(days, db):
-    listing = a_listing_in("approved")
-
-    with pytest.raises(Unready, match="choose a day after today"):
-        services.announce_listing(listing, effective_on=TODAY + datetime.timedelta(days=days), by=a_user("ada"))
-
-
 @at(TODAY)
 def test_an_announced_listing_does_not_start_before_its_day(db):
     listing = a_listing_in("announced")
 
-    with pytest.raises(Unready, match="announced for 1 Apr 2026 and cannot start before"):
-        services.activate_listing(listing, by=a_user("ada"))
+    with pytest.raises(Unready, match="announced for 3 Apr 2026 and cannot start before"):
+        services.start_announced(listing, by=a_user("ada"))
 
 
 @at(TODAY)

@@ -1,6 +1,5 @@
 """What changes of lists do to the register, at once or on their day, and what people may take them for."""
 
-import datetime
 import io
 from dataclasses import replace
 from typing import Any
@@ -8,15 +7,17 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from apps.casework.services import NotASecondPerson
+from apps.publications import services as publications
+from apps.publications.services import NotReady
 from apps.subprocessors import services
 from apps.subprocessors.choices import ChangeStatus, Materiality
 from apps.subprocessors.models import ListChange, Listing, ListReading, ThirdParty
 from apps.subprocessors.queries.versions import read_version, table_of
 from apps.subprocessors.reading.reclassing import CORRECTED, LEFT_OUT, MOVED, REPLACED, options, taken
-from apps.subprocessors.services import Decision, ListFile, RegisterMoved, Unready
+from apps.subprocessors.services import Decision, ListFile, RegisterMoved
 from apps.trail.errors import RuleBroken
 from apps.trail.models import Act
+from tests.announcing import announced
 from tests.builders import a_country, a_listing_in, a_third_party, a_user
 from tests.evidence import a_document, a_transfer, an_assessment
 from tests.subprocessors.versions import (
@@ -236,34 +237,27 @@ def test_change_that_customers_are_told_of_waits_and_is_not_found_again(brand):
 
 
 @at(TODAY)
-def test_change_takes_effect_on_its_day_after_a_second_person_approved(brand):
+def test_change_takes_effect_on_its_day_once_it_was_announced(brand):
     sending_mail(brand)
     (change,) = accept(brand, a_list(("Globex", "Sending of mail", "France, Germany", "France")))
-    ada, bob, day = a_user("ada"), a_user("bob"), TODAY + datetime.timedelta(days=30)
 
-    services.ask_change(change, effective_on=day, by=ada)
-    with pytest.raises(NotASecondPerson):
-        services.approve_change(change, by=ada)
-    services.approve_change(change, by=bob)
+    day = announced(change, brand=brand).effective_on
 
-    assert services.put_due_changes() == 0
+    assert publications.put_due() == 0
     with at(day):
-        assert (services.put_due_changes(), services.put_due_changes()) == (1, 0)
+        assert (publications.put_due(), publications.put_due()) == (1, 0)
     change.refresh_from_db()
     assert (change.status, change.effective_on) == (ChangeStatus.EFFECTIVE, day)
     assert {code for code, _kind, _selectable in next(iter(register()))[4]} == {"FR", "DE"}
 
 
 @at(TODAY)
-def test_change_that_a_rule_stands_against_waits_and_holds_up_no_other(brand):
+def test_change_that_a_rule_stands_against_keeps_its_announcement_waiting_and_no_other(brand):
     accept(brand, a_list(CLOUD, MAIL))
     cloud, mail = in_force(brand, "Acme Cloud"), in_force(brand)
     after = a_list((*CLOUD[:2], "Ireland, France", "Ireland"), ("Globex", "Delivery of letters", "France", "France"))
     changes = {change.listing_id: change for change in accept(brand, after)}
-    day = TODAY + datetime.timedelta(days=30)
-    for change in changes.values():
-        services.ask_change(change, effective_on=day, by=a_user("ada"))
-        services.approve_change(change, by=a_user("bob"))
+    days = [announced(change, brand=brand).effective_on for change in changes.values()]
     taken = services.propose_listing(
         brand=brand,
         third_party=mail.third_party,
@@ -273,8 +267,8 @@ def test_change_that_a_rule_stands_against_waits_and_holds_up_no_other(brand):
         by=BY,
     )
 
-    with at(day):
-        assert services.put_due_changes() == 1
+    with at(max(days)):
+        assert publications.put_due() == 1
 
     statuses = {pk: ListChange.objects.get(pk=change.pk).status for pk, change in changes.items()}
     assert statuses == {cloud.pk: ChangeStatus.EFFECTIVE, mail.pk: ChangeStatus.APPROVED}
@@ -287,28 +281,16 @@ def test_an_added_entry_is_written_once(brand):
     assert list(Listing.past.objects.values_list("version", flat=True)) == [1]
 
 
-@pytest.mark.parametrize("days", [0, -1])
 @at(TODAY)
-def test_change_takes_effect_on_a_day_to_come(days, brand):
-    sending_mail(brand)
-    (change,) = accept(brand, a_list(("Globex", "Sending of mail", "France, Germany", "France")))
-
-    with pytest.raises(Unready, match="choose a day after today"):
-        services.ask_change(change, effective_on=TODAY + datetime.timedelta(days=days), by=a_user("ada"))
-
-
-@at(TODAY)
-def test_change_that_sends_data_where_no_transfer_is_valid_is_not_approved(brand):
+def test_change_that_sends_data_where_no_transfer_is_valid_is_not_announced(brand):
     listing = sending_mail(brand)
     (change,) = accept(brand, a_list(("Globex", "Sending of mail", "France, India", "France")))
-    day = TODAY + datetime.timedelta(days=30)
 
-    with pytest.raises(Unready, match="Nothing covers transfers to India"):
-        services.ask_change(change, effective_on=day, by=a_user("ada"))
+    with pytest.raises(NotReady, match="nothing covers transfers to India"):
+        announced(change, brand=brand)
     an_assessment(listing.third_party, a_country("IN"))
     a_transfer(listing, a_country("IN"))
-    services.ask_change(change, effective_on=day, by=a_user("ada"))
-    services.approve_change(change, by=a_user("bob"))
+    announced(change, brand=brand)
 
     assert ListChange.objects.get(pk=change.pk).status == ChangeStatus.APPROVED
 

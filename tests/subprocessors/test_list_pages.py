@@ -1,17 +1,16 @@
 """The pages on which a version of a list is read: it shows what would change, and saves when it is told to."""
 
-import datetime
 import re
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
+from apps.publications.models import Announcement
 from apps.subprocessors.models import ListChange, Listing, ListReading
+from apps.trail.acts import object_name
 from apps.trail.models import Act
-from tests.backoffice.test_steps import a_confirmed, confirmed
 from tests.builders import a_brand, a_client, a_colleague, a_country, a_purpose
 from tests.shared_data import hostile_strings
 from tests.subprocessors.versions import CLOUD, MAIL, NAMES, a_list, accept, counts, in_force
@@ -223,19 +222,13 @@ def step(client, change: ListChange, name: str, **values: str):
     return client.post(reverse("admin:subprocessors_listchange_step", args=[change.pk, name]), values, follow=True)
 
 
-def test_change_of_what_is_in_force_goes_its_way_by_two_people(legal):
+def test_change_of_what_is_in_force_goes_into_the_next_announcement_once(legal):
     accept(a_brand("acme"), a_list(MAIL))
     in_force(a_brand("acme"))
     (change,) = accept(a_brand("acme"), a_list(("Globex", "Sending of mail", "France, Germany", "France")))
-    confirmed(legal)
-    bob, day = a_confirmed("bob", "dpo"), timezone.localdate() + datetime.timedelta(days=30)
 
-    asked = step(legal, change, "ask-effect", effective_on=day.isoformat())
-    own = step(legal, change, "approve-effect")
-    approved = step(bob, change, "approve-effect")
+    done = step(legal, change, "announce")
 
-    assert told(asked) == ["Done: Ask to put it into effect."]
-    assert "You asked for this" in own.content.decode()
-    assert told(approved) == ["Done: Approve."]
-    change.refresh_from_db()
-    assert (change.status, change.effective_on) == ("approved", day)
+    assert told(done) == ["Done: Put into the next announcement."]
+    assert [one.subject for one in Announcement.objects.get().changes.all()] == [object_name(change)]
+    assert step(legal, change, "announce").status_code == 409

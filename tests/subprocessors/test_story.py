@@ -89,7 +89,10 @@ def test_the_story_of_a_listing_tells_each_step_and_each_place(db):
         (
             "bob",
             "took over the listing as in force since 22 Dec 2024, as the second person",
-            ["approved, as the second person, what APR-2026-0001 asks: taking over what is already in force"],
+            [
+                "approved, as the second person, what APR-2026-0001 asks: taking over what is already in force",
+                "published version 1: List of subprocessors",
+            ],
             [
                 ("Listing", "Status", "Proposed", "Active"),
                 ("Listing", "Approved by", "—", "bob"),
@@ -100,7 +103,7 @@ def test_the_story_of_a_listing_tells_each_step_and_each_place(db):
         (
             "ada",
             "planned the end of the listing on 1 Jan 2027",
-            [],
+            ["published version 2: List of subprocessors"],
             [
                 ("Listing", "Status", "Active", "Ending"),
                 ("Listing", "Ends", "—", "1 Jan 2027"),

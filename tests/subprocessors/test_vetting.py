@@ -13,6 +13,8 @@ from apps.accounts import services as accounts
 from apps.casework.files import FileRefused
 from apps.mailroom.models import Letter
 from apps.mailroom.services import open_letter
+from apps.publications import services as publications
+from apps.publications.services import NotReady
 from apps.subprocessors import services
 from apps.subprocessors.choices import EXPIRING, EvidenceKind, ListingStatus, RecipientKind, RecipientRole, Standing
 from apps.subprocessors.models import Evidence, Listing
@@ -30,6 +32,7 @@ from apps.subprocessors.queries import (
 from apps.trail.errors import RuleBroken
 from apps.trail.models import Act
 from apps.trail.services import erase
+from tests.announcing import announced
 from tests.builders import BUILDER, a_country, a_listing, a_listing_in, a_third_party, a_user
 from tests.evidence import LONG_AGO, a_document, a_transfer, an_assessment, vetted
 
@@ -365,19 +368,20 @@ def test_what_lapses_before_the_announced_day_is_not_announced(db):
     no_longer_vetted(listing)
     a_document(listing.third_party, valid_until=day - ONE, reviewer=ada)
 
-    with pytest.raises(services.Unready, match=LACKING):
-        services.announce_listing(listing, effective_on=day, by=ada)
-    services.announce_listing(listing, effective_on=day - ONE, by=ada)
+    with pytest.raises(NotReady, match=LACKING):
+        announced(listing, effective_on=day)
+    assert announced(listing, effective_on=day - ONE).status == "running"
 
 
 def test_a_due_listing_that_lost_its_ground_stays_announced_until_it_has_one(db):
-    listing = no_longer_vetted(a_listing_in("announced"))
+    with time_machine.travel(datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)):
+        listing = no_longer_vetted(a_listing_in("announced"))
     with time_machine.travel(datetime.datetime.combine(listing.effective_on, datetime.time(9), datetime.UTC)):
-        held = services.activate_due()
+        held = publications.put_due()
         with pytest.raises(services.Unready, match=LACKING):
-            services.activate_listing(listing, by=a_user("ada"))
+            services.start_announced(listing, by=a_user("ada"))
         a_document(listing.third_party, reviewer=a_user("ada"))
-        started = services.activate_due()
+        started = publications.put_due()
 
     assert (held, started, Listing.objects.get().status) == (0, 1, ListingStatus.ACTIVE)
 

@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -207,6 +208,75 @@ def test_inner_act_that_is_discarded_leaves_nothing_and_the_outer_one_goes_on():
     one = newest()
     assert (one.rows, one.digest, "within" in one.stated) == (*count_and_root(one), False)
     assert LegalEntity.objects.get().name == "One"
+
+
+# --- What is put off until the end ----------------------------------------------------------------------------------
+
+
+def test_what_is_put_off_is_done_once_at_the_end_of_the_outermost_act_and_sees_all_that_it_wrote():
+    entity, seen = a_legal_entity("Acme"), []
+
+    with act(KIND, by=BUILDER):
+        for name in ("Acme Two", "Acme Three"):
+            with act(INNER, by=BUILDER):
+                current_act().before_the_end("names", lambda: seen.append(LegalEntity.objects.get().name))
+                rewrite(entity, name)
+        assert seen == []
+
+    assert seen == ["Acme Three"]
+
+
+def test_what_is_put_off_is_done_in_the_order_of_the_keys():
+    done = []
+
+    with act(KIND, by=BUILDER) as this:
+        for key in ("b", "a", "c"):
+            this.before_the_end(key, partial(done.append, key))
+
+    assert done == ["a", "b", "c"]
+
+
+def test_acts_of_what_is_put_off_are_told_within_the_act():
+    entity = a_legal_entity()
+
+    def rename() -> None:
+        with act(INNER, by=BUILDER):
+            rewrite(entity, "Acme At Last")
+
+    with act(KIND, by=BUILDER) as this:
+        this.before_the_end("rename", rename)
+
+    assert ([inner["kind"] for inner in newest().stated["within"]], newest().rows) == ([INNER], 1)
+
+
+def test_an_act_whose_put_off_work_fails_never_was():
+    entity, before = a_legal_entity("Acme"), Act.objects.count()
+
+    def fail() -> None:
+        raise ValueError("refused")
+
+    def rename() -> None:
+        with act(KIND, by=BUILDER) as this:
+            this.before_the_end("fail", fail)
+            rewrite(entity, "Acme Two")
+
+    with pytest.raises(ValueError, match="refused"):
+        rename()
+
+    assert (Act.objects.count(), LegalEntity.objects.get().name) == (before, "Acme")
+
+
+@pytest.mark.parametrize("ending", ["discarded", "failed"])
+def test_an_act_that_leaves_no_trace_does_nothing_that_was_put_off(ending):
+    done = []
+
+    with contextlib.suppress(ValueError), act(KIND, by=BUILDER) as this:
+        this.before_the_end("late", lambda: done.append("late"))
+        if ending == "failed":
+            raise ValueError
+        this.discard()
+
+    assert done == []
 
 
 def test_twenty_acts_within_one_are_told_one_by_one():

@@ -1,5 +1,5 @@
 """The register in the admin."""
 
-from . import changes, listings, lists, parties, transfers, vetting
+from . import changes, listings, lists, objections, parties, transfers, vetting
 
-__all__ = ["changes", "listings", "lists", "parties", "transfers", "vetting"]
+__all__ = ["changes", "listings", "lists", "objections", "parties", "transfers", "vetting"]

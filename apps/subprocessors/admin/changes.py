@@ -7,18 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from apps.backoffice.records import RecordAdmin, badge
 from apps.backoffice.steps import Step
-from apps.casework.choices import FourEyes
 from apps.casework.forms import ReasonForm
 
 from .. import services
 from ..choices import ChangeKind, ChangeStatus
-from ..forms import EffectForm
 from ..models import ListChange
 from ..queries.versions import country_names, in_words
 from .lists import TONES
-from .steps import asked, asked_already, is_now, not_the_second
+from .steps import ANNOUNCE, is_in_announcement, is_now
 
-CHANGE, APPROVE = "subprocessors.change_listchange", "subprocessors.approve_listchange"
+CHANGE = "subprocessors.change_listchange"
 STATUS_TONES = {
     ChangeStatus.ACCEPTED: "warning",
     ChangeStatus.APPROVED: "warning",
@@ -26,7 +24,6 @@ STATUS_TONES = {
 }
 
 
-NOTICE = FourEyes.ANNOUNCEMENT
 ACCEPTED, APPROVED = ChangeStatus.ACCEPTED, ChangeStatus.APPROVED
 
 
@@ -47,52 +44,20 @@ class ListChangeAdmin(RecordAdmin):
     empty_words = gettext_lazy("What changes between two versions of a list comes here when it is accepted.")
     steps = [
         Step(
-            "ask-effect",
-            gettext_lazy("Ask to put it into effect"),
-            gettext_lazy("With the day from which it counts. A second person decides."),
-            services.ask_change,
-            CHANGE,
-            available=is_now(ACCEPTED),
-            obstacle=asked_already(NOTICE),
-            form=EffectForm,
-        ),
-        Step(
-            "approve-effect",
-            gettext_lazy("Approve"),
-            gettext_lazy("You confirm, as the second person, that it takes effect on its day."),
-            services.approve_change,
-            APPROVE,
-            available=asked(ACCEPTED, NOTICE),
-            obstacle=not_the_second(NOTICE),
-            confirms_identity=True,
-        ),
-        Step(
-            "refuse-effect",
-            gettext_lazy("Refuse"),
-            gettext_lazy("It stays accepted, and waits for another day."),
-            services.refuse_change,
-            APPROVE,
-            available=asked(ACCEPTED, NOTICE),
-            obstacle=not_the_second(NOTICE),
-            form=ReasonForm,
-            is_danger=True,
-        ),
-        Step(
-            "withdraw-request",
-            gettext_lazy("Take the request back"),
-            gettext_lazy("Nobody needs to decide any more; it can be asked anew."),
-            services.withdraw_change_request,
-            CHANGE,
-            available=asked(ACCEPTED, NOTICE),
-            is_danger=True,
+            "announce",
+            gettext_lazy("Put into the next announcement"),
+            gettext_lazy("Customers and subscribers are told before it takes effect, and two people let that go."),
+            services.propose_announcement,
+            ANNOUNCE,
+            available=lambda change: change.status == ACCEPTED and not is_in_announcement(change),
         ),
         Step(
             "reopen",
-            gettext_lazy("Take the approval back"),
-            gettext_lazy("It waits again, without a day."),
+            gettext_lazy("Take its day back"),
+            gettext_lazy("It was approved for a day by no announcement: it waits again."),
             services.reopen_change,
             CHANGE,
-            available=is_now(APPROVED),
+            available=lambda change: change.status == APPROVED and not is_in_announcement(change),
             form=ReasonForm,
             is_danger=True,
         ),

@@ -17,9 +17,10 @@ from apps.backoffice.steps import Step
 from .. import services
 from ..choices import APPROVED_ONCE, CLOSED, EDITABLE, ListingStatus
 from ..forms import ListingConfirmForm, ListingImportForm
-from ..models import Listing, Location
+from ..models import DESCRIBED, Listing, Location
 from ..queries import with_overlays
 from ..resources import ListingResource
+from .annexes import AnnexPages
 from .filters import OverlayFilter
 from .pages import PagesOfTheRegister
 from .panel import vetting_panel
@@ -45,7 +46,7 @@ class LocationInline(PartsInline):
 
 
 @admin.register(Listing)
-class ListingAdmin(PagesOfTheRegister, ExchangeAdmin):
+class ListingAdmin(AnnexPages, PagesOfTheRegister, ExchangeAdmin):
     change_service = services.change_listing
     add_service = services.propose_listing
     resource_classes = [ListingResource]
@@ -74,6 +75,7 @@ class ListingAdmin(PagesOfTheRegister, ExchangeAdmin):
             (None, {"fields": what}),
             (gettext_lazy("In law"), {"fields": law}),
             (gettext_lazy("Terms"), {"fields": terms}),
+            (gettext_lazy("For the annexes of customers"), {"fields": DESCRIBED}),
         ]
         return [*sets, (gettext_lazy("What was decided"), {"fields": shown})] if shown else sets
 

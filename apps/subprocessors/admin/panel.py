@@ -39,6 +39,8 @@ def where_to_mend(finding: Finding) -> str:
         return step_of(record, "add-group-member")
     if isinstance(record, Listing) and finding.field == "locations" and record.status in EDITABLE:
         return step_of(record, "add-location")
+    if isinstance(record, Listing) and finding.field == "description":
+        return step_of(record, "describe-processing")
     return page_of(record)
 
 

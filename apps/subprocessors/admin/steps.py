@@ -11,11 +11,13 @@ from apps.backoffice.steps import Step
 from apps.casework.choices import FourEyes
 from apps.casework.forms import ReasonForm
 from apps.casework.models import Approval
+from apps.publications.queries import open_elsewhere
+from apps.trail.acts import object_name
 from apps.trail.models import Tracked
 
 from .. import services
 from ..choices import CLOSED, EDITABLE, LISTINGS, ListingStatus
-from ..forms import AnnouncementForm, ChainForm, EndingForm, LocationForm, TakingOverForm, TransferForm
+from ..forms import ChainForm, DescriptionForm, EndingForm, LocationForm, TakingOverForm, TransferForm
 from ..models import Listing
 from ..queries import shortcomings, words_of
 from .panel import findings_of
@@ -90,7 +92,17 @@ def leaves_the_eea(listing: Listing) -> bool:
     return is_not_closed(listing) and listing.locations.current().filter(country__is_eea=False).exists()
 
 
+def waits_to_be_told(listing: Listing) -> bool:
+    """Approved, of a role of which customers are told first, and in no announcement yet."""
+    return listing.status == ListingStatus.APPROVED and listing.is_announced_first and not is_in_announcement(listing)
+
+
+def is_in_announcement(record: Tracked) -> bool:
+    return bool(open_elsewhere([object_name(record)]))
+
+
 CHANGE, APPROVE = "subprocessors.change_listing", "subprocessors.approve_listing"
+ANNOUNCE = "publications.add_announcement"
 
 STEPS = [
     Step(
@@ -191,28 +203,27 @@ STEPS = [
     ),
     Step(
         "announce",
-        gettext_lazy("Announce"),
-        gettext_lazy("The public page shows it as in force from a day to come."),
-        services.announce_listing,
-        CHANGE,
-        available=lambda listing: listing.status == ListingStatus.APPROVED and listing.is_announced_first,
-        form=AnnouncementForm,
+        gettext_lazy("Put into the next announcement"),
+        gettext_lazy("Customers and subscribers are told before it starts. Two people let the announcement go."),
+        services.propose_announcement,
+        ANNOUNCE,
+        available=waits_to_be_told,
         is_bulk=True,
     ),
     Step(
         "withdraw-announcement",
         gettext_lazy("Withdraw the announcement"),
-        gettext_lazy("It is approved, but no longer shown."),
+        gettext_lazy("It was announced by no announcement of ours: it is approved again, and no longer shown."),
         services.withdraw_announcement,
         CHANGE,
-        available=is_now(ListingStatus.ANNOUNCED),
+        available=lambda listing: listing.status == ListingStatus.ANNOUNCED and listing.announcement_id is None,
         form=ReasonForm,
         is_danger=True,
     ),
     Step(
         "put-in-force",
         gettext_lazy("Put in force"),
-        gettext_lazy("Data goes there from now on. Announced listings start by themselves on their day."),
+        gettext_lazy("Data goes there from now on."),
         services.activate_listing,
         CHANGE,
         available=lambda listing: listing.status == ListingStatus.APPROVED and not listing.is_announced_first,
@@ -300,5 +311,16 @@ STEPS = [
         "subprocessors.add_chainmember",
         available=is_not_closed,
         form=ChainForm,
+    ),
+    Step(
+        "describe-processing",
+        gettext_lazy("Describe the processing"),
+        gettext_lazy(
+            "For the annexes of customers: subject matter, nature, duration, and who is responsible for what."
+        ),
+        services.describe_processing,
+        CHANGE,
+        available=is_not_closed,
+        form=DescriptionForm,
     ),
 ]

@@ -1,7 +1,9 @@
 """Input of the register: clean values, no rules."""
 
-from .listings import AnnouncementForm, EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
-from .lists import ColumnsForm, EffectForm, ReadListForm, ReviewedListForm
+from .annexes import AnnexFileForm, AnnexForm, DescriptionForm
+from .listings import EndingForm, ListingConfirmForm, ListingImportForm, LocationForm, TakingOverForm
+from .lists import ColumnsForm, ReadListForm, ReviewedListForm
+from .objections import AssigneeForm, DecisionForm, ObjectionForm
 from .transfers import ChainForm, DrillForm, ParentChoice, TransferForm
 from .vetting import (
     FINDINGS,
@@ -18,11 +20,14 @@ from .vetting import (
 __all__ = [
     "FINDINGS",
     "UNREVIEWED",
-    "AnnouncementForm",
+    "AnnexFileForm",
+    "AnnexForm",
+    "AssigneeForm",
     "ChainForm",
     "ColumnsForm",
+    "DecisionForm",
+    "DescriptionForm",
     "DrillForm",
-    "EffectForm",
     "EndingForm",
     "EvidenceForm",
     "FileForm",
@@ -30,6 +35,7 @@ __all__ = [
     "ListingConfirmForm",
     "ListingImportForm",
     "LocationForm",
+    "ObjectionForm",
     "ParentChoice",
     "ReadListForm",
     "ReviewForm",

@@ -1,10 +1,6 @@
 """What the steps of a listing ask for, and what an imported list does not say."""
 
-import datetime
-from typing import Any
-
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm
@@ -30,16 +26,6 @@ class TakingOverForm(forms.Form):
             "How this is known: the address of the former public list and when it was read, the contract, a ticket."
         ),
     )
-
-
-class AnnouncementForm(forms.Form):
-    effective_on = forms.DateField(label=_("In force from"), widget=forms.DateInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["effective_on"].widget.attrs["min"] = (
-            timezone.localdate() + datetime.timedelta(days=1)
-        ).isoformat()
 
 
 class EndingForm(forms.Form):

@@ -16,12 +16,6 @@ from ..choices import (
 from ..reading import tidy
 
 
-class EffectForm(forms.Form):
-    effective_on = forms.DateField(
-        label=_("In force from"), widget=forms.DateInput, help_text=_("A day to come: customers are told before.")
-    )
-
-
 class ReadListForm(forms.Form):
     """A new version of a list, and what it does not say."""
 

@@ -2,12 +2,14 @@
 
 from .chain import ChainMember
 from .changes import ListChange, ListReading, ListSource
-from .listings import Listing, Location
+from .listings import DESCRIBED, Listing, Location
+from .objections import ObjectedChange, Objection
 from .parties import GroupMember, ThirdParty
 from .transfers import Transfer
 from .vetting import Evidence, TransferAssessment
 
 __all__ = [
+    "DESCRIBED",
     "ChainMember",
     "Evidence",
     "GroupMember",
@@ -16,6 +18,8 @@ __all__ = [
     "ListSource",
     "Listing",
     "Location",
+    "ObjectedChange",
+    "Objection",
     "ThirdParty",
     "Transfer",
     "TransferAssessment",

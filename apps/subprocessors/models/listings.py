@@ -17,6 +17,7 @@ from ..choices import (
     APPROVED_ONCE,
     CLOSED,
     IN_FORCE,
+    SHOWN,
     STARTED,
     ListingStatus,
     LocationKind,
@@ -36,8 +37,11 @@ class ListingQuerySet(TrackedQuerySet):
 
     def public(self) -> "ListingQuerySet":
         """What the public page shows: in force or announced, and no mere conduit (privacy statement 4.1)."""
-        shown = [*IN_FORCE, ListingStatus.ANNOUNCED]
-        return self.filter(status__in=shown).exclude(role=RecipientRole.CARRIER_CONDUIT)
+        return self.filter(status__in=SHOWN).exclude(role=RecipientRole.CARRIER_CONDUIT)
+
+
+#: What annexes tell of the processing, beside what a second person approves (SCC 2021/914, annexes I.B and III).
+DESCRIBED = ("subject_matter", "nature", "duration", "responsibilities")
 
 
 def role_fits_kind() -> Q:
@@ -96,6 +100,30 @@ class Listing(Tracked):
         blank=True,
         help_text=_("For a carrier: why it is no subprocessor."),
     )
+    subject_matter = models.CharField(
+        _("subject matter"),
+        max_length=500,
+        blank=True,
+        help_text=_("What the processing is about, as in “delivery of e-mail that the customer sends”."),
+    )
+    nature = models.CharField(
+        _("nature of the processing"),
+        max_length=500,
+        blank=True,
+        help_text=_("What is done with the data, as in “storing, sending, erasing”."),
+    )
+    duration = models.CharField(
+        _("duration"),
+        max_length=500,
+        blank=True,
+        help_text=_("As in “as long as the contract runs, and 30 days after”."),
+    )
+    responsibilities = models.CharField(
+        _("who is responsible for what"),
+        max_length=500,
+        blank=True,
+        help_text=_("What it does, and what stays with us or with others: Annex III asks for a clear split."),
+    )
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
@@ -112,6 +140,14 @@ class Listing(Tracked):
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    announcement = models.ForeignKey(
+        "publications.Announcement",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("announcement"),
+    )
     effective_on = models.DateField(_("in force from"), null=True, editable=False)
     started_on = models.DateField(_("started"), null=True, editable=False)
     ending_on = models.DateField(_("ends"), null=True, editable=False)
@@ -128,13 +164,14 @@ class Listing(Tracked):
                 "is_hosting",
                 "conditions",
                 "conduit_reason",
+                *DESCRIBED,
                 "replaces",
                 "source",
                 "status",
                 "approved_by",
                 "approved_at",
             ],
-            *["effective_on", "started_on", "ending_on", "ended_on"],
+            *["announcement", "effective_on", "started_on", "ending_on", "ended_on"],
         ],
     )
 
@@ -208,10 +245,6 @@ class Listing(Tracked):
     def is_announced_first(self) -> bool:
         """Whether customers are told before it starts."""
         return self.role in ANNOUNCED_ROLES
-
-    def is_due(self, today: datetime.date) -> bool:
-        """Announced, and the day has come."""
-        return self.status == ListingStatus.ANNOUNCED and self.effective_on is not None and self.effective_on <= today
 
     def has_to_end(self, today: datetime.date) -> bool:
         """Its end was planned, and the day has come."""

@@ -1,5 +1,7 @@
 """Reads of the register: what is public, what an approval binds, what is missing, and what rests on what."""
 
+from .annex import Annex, AnnexEntry, Gap, Ground, Identity, Whereabouts, gaps
+from .as_of import NoSuchDay, annex_of
 from .cover import (
     covered,
     held_back,
@@ -16,8 +18,12 @@ from .public import (
     PublicListing,
     approved_content,
     counts_by_status,
+    listings_in,
+    public_content,
     public_listings,
     shortcomings,
+    shown_everywhere,
+    shown_now,
     vetted_content,
 )
 from .standing import (
@@ -31,12 +37,20 @@ from .standing import (
 
 __all__ = [
     "Affected",
+    "Annex",
+    "AnnexEntry",
     "CheckLine",
     "Fall",
     "Finding",
+    "Gap",
+    "Ground",
+    "Identity",
+    "NoSuchDay",
     "OnRecord",
     "PlaceCover",
     "PublicListing",
+    "Whereabouts",
+    "annex_of",
     "approved_content",
     "assessment_standing",
     "assessments_that_are",
@@ -48,14 +62,19 @@ __all__ = [
     "evidence_standing",
     "evidence_that_is",
     "fall_of",
+    "gaps",
     "held_back",
     "holding_transfers",
     "lint",
     "lint_all",
+    "listings_in",
     "places_with_cover",
+    "public_content",
     "public_listings",
     "published",
     "shortcomings",
+    "shown_everywhere",
+    "shown_now",
     "soon",
     "stale",
     "uncovered",

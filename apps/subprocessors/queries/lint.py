@@ -13,7 +13,7 @@ from apps.organisation.models import Brand
 from apps.trail.models import Tracked
 
 from ..choices import ANNOUNCED_ROLES, APPROVED_ONCE, ListingStatus
-from ..models import Listing, ThirdParty
+from ..models import DESCRIBED, Listing, ThirdParty
 from .on_record import CheckLine, OnRecord, checklist, places_with_cover
 
 #: Marks of a template or a draft that must not reach the public.
@@ -98,6 +98,11 @@ def _missing(listing: Listing, known: OnRecord) -> Iterator[Finding]:
     if HOSTING.search(listing.function) and not listing.is_hosting:
         words = _("%(listing)s speaks of hosting, but is not marked as hosting data: mark it, or say what it does.")
         yield Finding(listing, "is_hosting", words % _listing(listing), bool(HOSTS.search(listing.function)))
+    if listing.role in ANNOUNCED_ROLES and not all(getattr(listing, name) for name in DESCRIBED):
+        words = _("%(listing)s: annexes of customers lack %(what)s: describe the processing.")
+        lacking = [Listing._meta.get_field(name) for name in DESCRIBED if not getattr(listing, name)]
+        told = {"what": ", ".join(str(getattr(one, "verbose_name", one.name)) for one in lacking)}
+        yield Finding(listing, "description", words % (_listing(listing) | told), is_blocker=False)
     if listing.third_party.stands_for_group:
         yield from _group(listing.third_party, known)
     else:
@@ -120,6 +125,9 @@ def identity(party: ThirdParty, *, is_blocker: bool) -> Iterator[Finding]:
     for name, value, words in wanted:
         if not value:
             yield Finding(party, name, words % {"party": party}, is_blocker)
+    if party.contact_name and not party.contact_position:
+        words = _("%(party)s: the position of its contact person is missing: add it.")
+        yield Finding(party, "contact_position", words % {"party": party}, is_blocker=False)
 
 
 def _group(party: ThirdParty, known: OnRecord) -> Iterator[Finding]:

@@ -7,15 +7,19 @@ from django.utils import timezone
 
 from apps.organisation import services as organisation
 from apps.organisation.models import Brand, Country, Service
+from apps.publications.queries import is_told
+from apps.publications.services import withdraw_subject
+from apps.trail.acts import object_name
 from apps.trail.models import lock
 
-from ..choices import ListingStatus, RecipientKind, RecipientRole
+from ..choices import SHOWN, ChangeKind, ListingStatus, RecipientKind, RecipientRole
 from ..models import Listing, Location, ThirdParty
 from ..queries.lint import HOSTING
 from ..reading.likeness import key_of
 from ..reading.wanted import places_from
 from . import moves
 from .listings import Place, propose_listing
+from .publishing import publish_list_later
 from .third_parties import change_third_party, third_party_named
 
 _S = ListingStatus
@@ -34,7 +38,9 @@ def add_entry(entry: dict[str, Any], *, brand: Brand, source: str, terms: Any, b
     party = third_party_named(entry["name"], by=by, country=country, website=entry["website"])
     service = _service(brand, entry["service"], by=by)
     if ending := _ending(brand, service, party, entry["function"]):
-        return moves.cancel_ending(ending, by=by)
+        if not is_told(object_name(ending), ChangeKind.REMOVED):
+            return moves.cancel_ending(ending, by=by)
+        moves.end_now(ending, by=by)  # people were told that it goes, so it comes with a notice of its own
     is_ours = bool(AFFILIATE.search(f"{entry['name']} {entry['function']}"))
     if SEVERAL.search(entry["name"]) and not party.stands_for_group:
         party = change_third_party(party, stands_for_group=True, by=by)
@@ -86,6 +92,8 @@ def make_so(listing: Listing, wanted: dict[str, Any], *, reason: str, terms: Any
         close(lock(Listing.objects.get(pk=pk)), reason=reason, by=by)
     listing = _say(listing, wanted, by=by)
     _move_places(listing, wanted)
+    if listing.status in SHOWN:
+        publish_list_later(listing.brand)
     for entry in wanted.get("adds", []):
         add_entry(entry, brand=listing.brand, source=listing.source, terms=terms, by=by)
     return listing
@@ -93,6 +101,9 @@ def make_so(listing: Listing, wanted: dict[str, Any], *, reason: str, terms: Any
 
 def close(listing: Listing, *, reason: str, by: Any) -> Listing:
     """End what is on no list any more, in the way that fits where it stands: no data goes there from today."""
+    if listing.status in {_S.APPROVED, _S.ANNOUNCED}:
+        withdraw_subject(object_name(listing), reason=reason, by=by)
+        listing = lock(listing)
     if listing.status == _S.ANNOUNCED:
         listing = moves.withdraw_announcement(listing, reason=reason, by=by)
     if listing.status in {_S.PROPOSED, _S.VETTING, _S.APPROVED}:

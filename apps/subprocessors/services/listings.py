@@ -11,8 +11,8 @@ from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import EDITABLE, LocationKind
-from ..models import Listing, Location, ThirdParty
+from ..choices import CLOSED, EDITABLE, LocationKind
+from ..models import DESCRIBED, Listing, Location, ThirdParty
 
 
 class NotEditable(RuleBroken):
@@ -62,6 +62,30 @@ def change_listing(listing: Listing, *, by: Any, version: int | None = None, **v
             this.discard()
             return listing
         ensure_editable(listing)
+        for name, value in changed.items():
+            setattr(listing, name, value)
+        listing.full_clean()
+        listing.save()
+    return listing
+
+
+def describe_processing(listing: Listing, *, by: Any, version: int | None = None, **told: str) -> Listing:
+    """Say what annexes tell of the processing (``DESCRIBED``); where nothing differs, nothing is written.
+
+    It describes what a second person approved and changes nothing of that, so it may be written at any time.
+
+    Raises:
+        NotEditable: the listing is closed.
+        Conflict, ValidationError: as for every record.
+    """
+    with act("subprocessors.processing_described", by=by, about=listing) as this:
+        listing = lock(listing, version=version)
+        changed = {name: told[name] for name in DESCRIBED if name in told and told[name] != getattr(listing, name)}
+        if not changed:
+            this.discard()
+            return listing
+        if listing.status in CLOSED:
+            raise NotEditable(_("%(listing)s is closed and stays as it was.") % {"listing": listing.reference})
         for name, value in changed.items():
             setattr(listing, name, value)
         listing.full_clean()

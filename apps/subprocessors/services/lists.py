@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework.references import next_reference
-from apps.organisation.models import Purpose
 from apps.trail.acts import act
 from apps.trail.canonical import canonical, plain
 from apps.trail.envelopes import open_file, seal_file
@@ -18,19 +17,17 @@ from apps.trail.models import lock
 
 from ..choices import (
     APPROVED_ONCE,
-    CHANGES,
     DEFAULT_MATERIALITY,
     ChangeKind,
-    ChangeStatus,
     Materiality,
-    RecipientKind,
-    RecipientRole,
 )
 from ..models import ListChange, Listing, ListReading, ListSource
 from ..queries.versions import Version, compared_again, in_words
 from ..reading.comparing import Difference
 from ..reading.wanted import main_listing, wanted_of
-from .effects import add_entry, make_so
+from .changes import Terms, take_effect
+from .effects import add_entry
+from .netting import cancel_netted, take_back_waiting
 
 #: What the file of a version is sealed for.
 PURPOSE = "list"
@@ -38,15 +35,6 @@ PURPOSE = "list"
 
 class RegisterMoved(RuleBroken):
     """Somebody changed the register since the version was compared with it."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a list does not say of new entries: their kind, role and purpose."""
-
-    kind: RecipientKind = RecipientKind.TECHNOLOGY
-    role: RecipientRole = RecipientRole.SUBPROCESSOR
-    purpose: Purpose | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +99,8 @@ def accept_version(
         for listing in version.adopted:
             _adopt(listing, version.source)
         changes = [_accept(reading, one, version, terms, by=by) for one in decisions]
+        for listing in {change.listing_id: change.listing for change in changes}.values():
+            cancel_netted(listing, by=by)
     return reading, changes
 
 
@@ -197,6 +187,8 @@ def _accept(reading: ListReading, decision: Decision, version: Version, terms: T
             decided_at=timezone.now(),
         )
         this.about, this.facts["reference"] = listing, reference
+        if take_back_waiting(listing, wanted, by=by):
+            change.materiality = Materiality.NONE  # nobody was told of what it takes away
         change.save()
         if not _waits(listing, materiality):
             change = take_effect(change, terms=terms, by=by)
@@ -224,23 +216,6 @@ def _waits(listing: Listing, materiality: Materiality) -> bool:
 
 def _name_of(difference: Difference) -> str:
     return (difference.news or difference.olds)[0].name[:300]
-
-
-def take_effect(change: ListChange, *, terms: Terms | None = None, by: Any) -> ListChange:
-    """Put an accepted change into the register, today.
-
-    Raises:
-        TransitionNotAllowed: it is in the register already, or was cancelled.
-        RuleBroken: a rule of the register stands against it.
-    """
-    facts: dict[str, Any] = {"reference": change.reference, "change": change.kind}
-    with act("subprocessors.change_took_effect", by=by, about=change.listing, **facts):
-        change = lock(change)
-        CHANGES.ensure(change.status, ChangeStatus.EFFECTIVE)
-        make_so(change.listing, change.effect, reason=change.reason or str(change), terms=terms or Terms(), by=by)
-        change.status, change.effective_on = ChangeStatus.EFFECTIVE, timezone.localdate()
-        change.save()
-    return change
 
 
 def told(changes: Sequence[Difference], names: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from apps.casework import services as casework
 from apps.casework.choices import FourEyes
 from apps.casework.models import Approval
-from apps.trail.acts import act
+from apps.publications.models import Announcement
+from apps.publications.queries import is_told
+from apps.trail.acts import act, object_name
 from apps.trail.models import lock
 
-from ..choices import LISTINGS, ListingStatus
+from ..choices import LISTINGS, SHOWN, ChangeKind, ListingStatus
 from ..models import Listing
 from ..queries import Finding, approved_content, blockers, shortcomings, vetted_content, words_of
 from .listings import Unready
+from .publishing import publish_list_later
 
 _S = ListingStatus
 
@@ -130,43 +133,57 @@ def reopen_vetting(listing: Listing, *, reason: str, by: Any) -> Listing:
         return _move(listing, _S.VETTING, note=reason, approved_by=None, approved_at=None)
 
 
-def announce_listing(listing: Listing, *, effective_on: datetime.date, by: Any) -> Listing:
-    """Show an approved listing as in force from a day to come.
+def announce_listing(listing: Listing, *, announcement: Announcement, effective_on: datetime.date, by: Any) -> Listing:
+    """Show an approved listing as in force from the day of its announcement; one that is announced, on a later day.
 
     Raises:
-        Unready: it is not approved, or the day is not in the future.
+        Unready: it is neither approved nor announced by this, or something would be missing on that day.
     """
-    with act("subprocessors.listing_announced", by=by, about=listing, effective_on=effective_on):
-        listing = _lock_while(listing, _S.APPROVED)
-        if effective_on <= timezone.localdate():
-            raise Unready(_("An announcement comes before its day: choose a day after today."))
+    facts: dict[str, Any] = {"announcement": announcement.reference, "effective_on": effective_on}
+    with act("subprocessors.listing_announced", by=by, about=listing, **facts):
+        listing = _lock_while(listing, _S.APPROVED, _S.ANNOUNCED)
+        if listing.status == _S.ANNOUNCED and listing.announcement_id == announcement.pk:
+            listing.effective_on = effective_on
+            listing.save()
+            return listing
         _ensure_vetted(listing, effective_on)
-        return _move(listing, _S.ANNOUNCED, effective_on=effective_on)
+        return _move(listing, _S.ANNOUNCED, announcement=announcement, effective_on=effective_on)
 
 
 def withdraw_announcement(listing: Listing, *, reason: str, by: Any) -> Listing:
-    """Take an announcement back before its day."""
+    """Take an announcement back before its day: the listing is approved, and no longer shown."""
     with act("subprocessors.announcement_withdrawn", by=by, about=listing):
         listing = _lock_while(listing, _S.ANNOUNCED)
-        return _move(listing, _S.APPROVED, effective_on=None, note=reason)
+        return _move(listing, _S.APPROVED, announcement=None, effective_on=None, note=reason)
+
+
+def start_announced(listing: Listing, *, by: Any) -> Listing:
+    """Put in force what was announced; that every notice has run is judged by the announcement and the database.
+
+    Raises:
+        Unready: it is not announced, its day has not come, or something is missing today.
+    """
+    with act("subprocessors.listing_activated", by=by, about=listing):
+        listing, today = _lock_while(listing, _S.ANNOUNCED), timezone.localdate()
+        if listing.effective_on is None or listing.effective_on > today:
+            day = formats.date_format(listing.effective_on) if listing.effective_on else "—"
+            raise Unready(_("It is announced for %(day)s and cannot start before.") % {"day": day})
+        _ensure_vetted(listing, today)
+        return _move(listing, _S.ACTIVE, started_on=today)
 
 
 def activate_listing(listing: Listing, *, by: Any) -> Listing:
-    """Put an approved listing in force: on its announced day, or at once where its role needs no announcement.
+    """Put an approved listing in force at once, where its role needs no announcement.
 
     Raises:
-        Unready: it is not approved, was not announced, or its day has not come.
+        Unready: it is not approved, customers are told of it first, or something is missing today.
     """
     with act("subprocessors.listing_activated", by=by, about=listing):
-        listing, today = _lock_while(listing, _S.APPROVED, _S.ANNOUNCED), timezone.localdate()
-        if listing.status == _S.APPROVED and listing.is_announced_first:
-            raise Unready(_("Customers are told first: announce it for a day to come."))
-        effective_on = listing.effective_on or today
-        if effective_on > today:
-            day = formats.date_format(effective_on)
-            raise Unready(_("It is announced for %(day)s and cannot start before.") % {"day": day})
+        listing, today = _lock_while(listing, _S.APPROVED), timezone.localdate()
+        if listing.is_announced_first:
+            raise Unready(_("Customers are told first: gather it into an announcement, which starts it on its day."))
         _ensure_vetted(listing, today)
-        return _move(listing, _S.ACTIVE, effective_on=effective_on, started_on=today)
+        return _move(listing, _S.ACTIVE, effective_on=today, started_on=today)
 
 
 def suspend_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
@@ -197,32 +214,29 @@ def plan_ending(listing: Listing, *, ending_on: datetime.date, reason: str, by: 
 
 
 def cancel_ending(listing: Listing, *, by: Any) -> Listing:
-    """Keep a listing whose end was planned."""
+    """Keep a listing whose end was planned.
+
+    Raises:
+        Unready: people were told that it ends.
+    """
     with act("subprocessors.ending_cancelled", by=by, about=listing):
-        return _move(_lock_while(listing, _S.ENDING), _S.ACTIVE, ending_on=None)
+        listing = _lock_while(listing, _S.ENDING)
+        if is_told(object_name(listing), ChangeKind.REMOVED):
+            words = _("%(listing)s: people were told that it ends. Propose it anew, with a notice of its own.")
+            raise Unready(words % {"listing": listing.reference})
+        return _move(listing, _S.ACTIVE, ending_on=None)
+
+
+def end_now(listing: Listing, *, by: Any) -> Listing:
+    """End today what was to end on a later day."""
+    with act("subprocessors.listing_ended", by=by, about=listing):
+        return _move(_lock_while(listing, _S.ENDING), _S.ENDED, ended_on=timezone.localdate())
 
 
 def end_listing(listing: Listing, *, reason: str, by: Any) -> Listing:
     """End today what is suspended: no data goes there any more, and none will again."""
     with act("subprocessors.listing_ended", by=by, about=listing):
         return _move(_lock_while(listing, _S.SUSPENDED), _S.ENDED, ended_on=timezone.localdate(), note=reason)
-
-
-def activate_due() -> int:
-    """Put in force what is announced, due, and still vetted with every transfer valid; how many there were.
-
-    What is not stays announced, with its findings on the home page; what somebody moved meanwhile stays so.
-    """
-    today, done = timezone.localdate(), 0
-    for listing in Listing.objects.filter(status=_S.ANNOUNCED, effective_on__lte=today):
-        with act("subprocessors.listing_activated", by="worker", about=listing) as this:
-            fresh = lock(listing)
-            if fresh.is_due(today) and not _hindrances(fresh, today):
-                _move(fresh, _S.ACTIVE, started_on=today)
-                done += 1
-            else:
-                this.discard()
-    return done
 
 
 def end_due() -> int:
@@ -254,6 +268,8 @@ def _lock_while(listing: Listing, *statuses: ListingStatus) -> Listing:
 
 def _move(listing: Listing, status: ListingStatus, **values: Any) -> Listing:
     LISTINGS.ensure(listing.status, status)
+    if listing.status in SHOWN or status in SHOWN:
+        publish_list_later(listing.brand)
     listing.status = status
     for name, value in values.items():
         setattr(listing, name, value)

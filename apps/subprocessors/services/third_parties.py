@@ -5,6 +5,7 @@ from typing import Any
 from apps.casework import services as casework
 
 from ..models import ThirdParty
+from .publishing import publish_lists_of
 
 
 def add_third_party(*, by: Any, **values: Any) -> ThirdParty:
@@ -17,13 +18,13 @@ def add_third_party(*, by: Any, **values: Any) -> ThirdParty:
 
 
 def change_third_party(third_party: ThirdParty, *, by: Any, version: int | None = None, **values: Any) -> ThirdParty:
-    """Correct what is known of a legal entity.
+    """Correct what is known of a legal entity; the lists that name it say so at once.
 
     Raises:
         Conflict, ValidationError: as for every record.
     """
     kind = "subprocessors.third_party_changed"
-    return casework.change_record(third_party, kind=kind, by=by, version=version, **values)
+    return casework.change_record(third_party, kind=kind, by=by, version=version, then=publish_lists_of, **values)
 
 
 def third_party_named(legal_name: str, *, by: Any, **known: Any) -> ThirdParty:

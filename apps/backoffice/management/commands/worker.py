@@ -13,6 +13,7 @@ from django.db import connections
 
 from apps.casework.jobs import schedule_all
 from apps.mailroom.sending import drain
+from apps.publications.services import take_sign_ups
 from apps.trail.sealing import seal_all
 from privacy_office.serving import leave_pool, run_together
 
@@ -39,6 +40,11 @@ def run_mail() -> None:
     look_every_second(lambda stop: drain(is_told_to_end=stop.is_set), fault="Sending failed; the letters stay queued.")
 
 
+def run_asked() -> None:
+    """Deal with what visitors asked as it comes, however much mail waits."""
+    look_every_second(lambda _stop: take_sign_ups(), fault="What visitors asked was not dealt with; it stays queued.")
+
+
 def look_every_second(work: Callable[[threading.Event], Any], *, fault: str) -> None:
     """Do a piece of work again and again, until SIGTERM or SIGINT; a fault is told and the work tried again."""
     stop = threading.Event()
@@ -53,8 +59,8 @@ def look_every_second(work: Callable[[threading.Event], Any], *, fault: str) -> 
 
 
 #: What a worker can do, by name; several are a process each.
-PARTS = {"seal": run_sealing, "mail": run_mail, "jobs": run_jobs}
-#: So often the sealer and the sender look for work.
+PARTS = {"seal": run_sealing, "mail": run_mail, "asked": run_asked, "jobs": run_jobs}
+#: So often they look for work.
 LOOK_SECONDS = 1.0
 
 

@@ -13,8 +13,8 @@ from apps.trail.acts import current_act
 from apps.trail.errors import WrittenOutsideAct
 from apps.trail.models import Ledger
 
-from .choices import READY, SETTLED, DeliveryEvent, LetterStatus
-from .composing import kinds
+from ..choices import READY, SETTLED, TURNED_AWAY, DeliveryEvent, LetterStatus, Told
+from ..composing import kinds
 
 
 class LetterQuerySet(models.QuerySet):
@@ -36,6 +36,14 @@ class LetterQuerySet(models.QuerySet):
         """What stays where it is until somebody decides."""
         unclear = Q(status=LetterStatus.UNKNOWN_OUTCOME, next_try_at=None)
         return self.filter(unclear | Q(status__in=[LetterStatus.REFUSED, LetterStatus.FAILED]))
+
+    def turned_away(self, since: datetime) -> "LetterQuerySet":
+        """What a provider or a receiver would not have since a moment, after it had left, for no fault of the address."""
+        return self.filter(reached__in=TURNED_AWAY, reached_at__gte=since).exclude(status=LetterStatus.REFUSED)
+
+    def unread_refusals(self) -> "LetterQuerySet":
+        """What a mail server refused, and of which it was not yet read why."""
+        return self.filter(status=LetterStatus.REFUSED, reached="")
 
     def move(self, **values: Any) -> int:
         """Change the status and what belongs to it; called by the senders alone, who write the ledger beside it."""
@@ -122,6 +130,9 @@ class Letter(models.Model):
     last_code = models.PositiveSmallIntegerField(_("last code"), null=True, editable=False)
     last_error = models.CharField(_("last answer"), max_length=300, blank=True, editable=False)
 
+    reached = models.CharField(_("how far it got"), max_length=20, choices=Told, blank=True, editable=False)
+    reached_at = models.DateTimeField(_("last word of it"), null=True, editable=False)
+
     round = models.ForeignKey(
         "mailroom.Round", models.PROTECT, null=True, editable=False, related_name="letters", db_index=False
     )
@@ -138,6 +149,9 @@ class Letter(models.Model):
             models.Index(fields=["status", "-id"], name="mailroom_letter_status"),
             models.Index(fields=["to_address"], name="mailroom_letter_to"),
             models.Index(fields=["about", "status", "handed_over_at"], name="mailroom_letter_progress"),
+            models.Index(
+                fields=["reached_at"], condition=Q(reached__in=list(TURNED_AWAY)), name="mailroom_letter_turned_away"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(name="mailroom_letter_message_id_once", fields=["message_id"]),
@@ -150,6 +164,10 @@ class Letter(models.Model):
                 name="mailroom_letter_handed_over_at_a_moment",
                 condition=Q(status=LetterStatus.HANDED_OVER, handed_over_at__isnull=False)
                 | ~Q(status=LetterStatus.HANDED_OVER) & Q(handed_over_at=None),
+            ),
+            models.CheckConstraint(
+                name="mailroom_letter_got_somewhere_at_a_moment",
+                condition=Q(reached="", reached_at=None) | ~Q(reached="") & Q(reached_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="mailroom_letter_that_waits_has_a_next_try",

@@ -20,10 +20,12 @@ from apps.backoffice.downloads import GONE, file_gone, sealed_file
 from apps.backoffice.records import PartsInline, RecordAdmin, badge
 from apps.backoffice.steps import Step
 
-from . import services
-from .choices import SENDING, TRYABLE, LetterStatus
-from .composing import kinds
-from .models import Delivery, Letter
+from .. import services
+from ..choices import SENDING, TRYABLE, LetterStatus
+from ..composing import kinds
+from ..models import Delivery, Letter
+from ..queries import week_ago
+from .events import told_badge
 
 CHANGE, OPEN = "mailroom.change_letter", "mailroom.open_letter"
 
@@ -43,10 +45,18 @@ class StandsFilter(SimpleListFilter):
     parameter_name = "stands"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("person", gettext_lazy("Needs a person")), ("waiting", gettext_lazy("Leaves by itself"))]
+        return [
+            ("person", gettext_lazy("Needs a person")),
+            ("waiting", gettext_lazy("Leaves by itself")),
+            ("turned-away", gettext_lazy("Turned away this week")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        ids = {"person": Letter.objects.needing_a_person, "waiting": Letter.objects.waiting}.get(self.value() or "")
+        ids = {
+            "person": Letter.objects.needing_a_person,
+            "waiting": Letter.objects.waiting,
+            "turned-away": lambda: Letter.objects.turned_away(week_ago()),
+        }.get(self.value() or "")
         return queryset.filter(pk__in=ids().values("pk")) if ids else queryset
 
 
@@ -84,8 +94,8 @@ def may_be_cancelled(letter: Letter) -> bool:
 class LetterAdmin(RecordAdmin):
     """A letter is written by what it is about; here it is looked at, tried again or cancelled."""
 
-    list_display = ["subject_words", "recipient", "status_badge", "kind_words", "brand", "queued_at", "next_try_at"]
-    list_filter = [StandsFilter, "status", KindFilter, "brand"]
+    list_display = ["subject_words", "recipient", "stands", "kind_words", "brand", "queued_at", "next_try_at"]
+    list_filter = [StandsFilter, "status", "reached", KindFilter, "brand"]
     list_select_related = ["brand"]
     search_fields = ["to_address", "subject", "message_id"]
     search_help_text = gettext_lazy("An address, words of a subject, or a Message-ID.")
@@ -93,7 +103,10 @@ class LetterAdmin(RecordAdmin):
     inlines = [DeliveryInline]
     empty_words = gettext_lazy("No letters yet: they are written when something happens that somebody must be told of.")
     fieldsets = [
-        (None, {"fields": ["subject_words", "recipient", "status_badge", "last_answer", "about_link"]}),
+        (
+            None,
+            {"fields": ["subject_words", "recipient", "status_badge", "reached_badge", "last_answer", "about_link"]},
+        ),
         (gettext_lazy("When"), {"fields": [("queued_at", "next_try_at", "handed_over_at", "attempts")]}),
         (
             gettext_lazy("The message"),
@@ -101,7 +114,16 @@ class LetterAdmin(RecordAdmin):
         ),
     ]
     readonly_fields = [
-        *("subject_words", "recipient", "status_badge", "last_answer", "about_link", "queued_at", "next_try_at"),
+        *(
+            "subject_words",
+            "recipient",
+            "status_badge",
+            "reached_badge",
+            "last_answer",
+            "about_link",
+            "queued_at",
+            "next_try_at",
+        ),
         *("handed_over_at", "attempts", "kind_words", "brand", "language", "stream", "message_id", "sha256"),
     ]
     steps: Sequence[Step] = [
@@ -141,6 +163,15 @@ class LetterAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("Status"), ordering="status")
     def status_badge(self, letter: Letter) -> str:
         return badge(letter.get_status_display(), TONES.get(LetterStatus(letter.status), "neutral"))
+
+    @admin.display(description=gettext_lazy("Status"), ordering="status")
+    def stands(self, letter: Letter) -> str:
+        """The last that is known of it."""
+        return told_badge(letter.reached) if letter.reached else self.status_badge(letter)
+
+    @admin.display(description=gettext_lazy("How far it got"), ordering="reached")
+    def reached_badge(self, letter: Letter) -> str:
+        return told_badge(letter.reached)
 
     @admin.display(description=gettext_lazy("Kind"), ordering="kind")
     def kind_words(self, letter: Letter) -> str:

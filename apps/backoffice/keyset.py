@@ -1,0 +1,217 @@
+"""Lists of registers with a million rows: pages by key, no counting, and searches that an index answers.
+
+A page is found by the last row of the one before it, so that the deepest costs what the first does; how many rows there
+are nobody asks. What a list is ordered, filtered and searched by has an index, or is not offered.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import Any, ClassVar
+
+from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connection, models
+from django.db.models import prefetch_related_objects
+from django.db.models.expressions import RawSQL
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from unfold.templatetags.unfold_list import LINK_CLASSES, ROW_CLASSES, result_headers
+from unfold.views import ChangeList
+
+from apps.casework.searching import MOST_FOUND, TRIGRAM, TextIndex
+
+from .records import RecordAdmin
+
+#: Parts of an address: the row after which a page begins, and the row before which it ends.
+AFTER, BEFORE = "after", "before"
+
+
+class KeysetPages:
+    """What the theme asks of a paginator: the template that shows the way to the neighbouring pages."""
+
+    template_name = "admin/keyset_pages.html"
+
+
+class KeysetList(ChangeList):
+    """The rows of one page, and whether there are more on either side; three queries at most, whatever the length."""
+
+    paginator = KeysetPages()
+    newer_query = older_query = ""
+    most_found = MOST_FOUND
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
+        for name in (AFTER, BEFORE):  # where the page is, no condition on a column
+            self.params.pop(name, None)
+            self.filter_params.pop(name, None)
+        return super().get_queryset(request, exclude_parameters)
+
+    def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[str]:
+        """The one order that has an index, either way round."""
+        name = self._field.name
+        asked = str(next(iter(super().get_ordering(request, queryset)), ""))
+        sign = "" if asked == name else "-"
+        return [f"{sign}{name}", f"{sign}pk"] if name != self.opts.pk.name else [f"{sign}pk"]
+
+    @cached_property
+    def _field(self) -> models.Field:
+        return self.model._meta.get_field(self.model_admin.pages_by)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page that the address names. One that begins before the first row is the first page."""
+        start, end = request.GET.get(AFTER, ""), request.GET.get(BEFORE, "")
+        rows, is_more = self._page(end, backwards=True) if end else self._page(start)
+        if end and not is_more and len(rows) < self.list_per_page:
+            start = end = ""
+            rows, is_more = self._page("")
+        prefetch_related_objects(rows, *self.model_admin.list_prefetch)
+        is_newer, is_older = (is_more, True) if end else (bool(start), is_more)
+        if rows and is_newer:
+            self.newer_query = self.get_query_string({BEFORE: self._place(rows[0])})
+        if rows and is_older:
+            self.older_query = self.get_query_string({AFTER: self._place(rows[-1])})
+        self.result_list, self.result_count, self.full_result_count = rows, len(rows), len(rows)
+        self.show_full_result_count = self.can_show_all = self.multi_page = False
+        self.show_admin_actions = True
+
+    # --- The cells, as the theme's own tag makes them, at a fifth of its time ---
+
+    @cached_property
+    def headers(self) -> list[Any]:
+        return list(result_headers(self))
+
+    @property
+    def rows(self) -> Iterator[SafeString]:
+        """The cells of each row; the first leads to the record."""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=["0"])
+        address = add_preserved_filters({"preserved_filters": self.preserved_filters, "opts": self.opts}, address)
+        before, _zero, behind = str(conditional_escape(address)).partition("/0/change/")
+        columns = [
+            (
+                f'class="field-{name} {" ".join(ROW_CLASSES)}" data-label="{conditional_escape(header["text"])}"',
+                self._value_of(name),
+            )
+            for name, header in zip(self.list_display, self.headers, strict=True)
+        ]
+        (first, name_of), rest = columns[0], columns[1:]
+        link = " ".join(LINK_CLASSES)
+        for row in self.result_list:
+            href = f"{before}/{row.pk}/change/{behind}"
+            cells = [f'<th {first}><a href="{href}" class="{link}">{conditional_escape(name_of(row))}</a></th>']
+            cells += [f"<td {dress}>{conditional_escape(value(row))}</td>" for dress, value in rest]
+            yield mark_safe("".join(cells))  # noqa: S308 - each value is escaped above
+
+    def _value_of(self, name: str) -> Callable[[Any], Any]:
+        """How a column's cell is read from a row: by the admin's method of the name, or the model's field."""
+        if method := getattr(self.model_admin, name, None):
+            return method
+        try:
+            field = self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return lambda row: getattr(row, name)
+        if field.choices:
+            labels = {value: str(label) for value, label in field.flatchoices}
+            return lambda row: labels.get(getattr(row, field.attname), "")
+        return partial(_shown, field.name)
+
+    # --- The page ---
+
+    def _page(self, place: str, *, backwards: bool = False) -> tuple[list[Any], bool]:
+        """The rows of a page in their order, and whether more lie beyond it."""
+        wanted = self.queryset.reverse() if backwards else self.queryset
+        if place:
+            wanted = wanted.filter(self._beyond(place, backwards=backwards))
+        found = list(wanted[: self.list_per_page + 1])
+        rows, is_more = found[: self.list_per_page], len(found) > self.list_per_page
+        return (rows[::-1] if backwards else rows), is_more
+
+    def _beyond(self, place: str, *, backwards: bool) -> RawSQL:
+        """That a row lies beyond a place: columns compared as a row, which both databases find in the index."""
+        text, _tilde, key = place.rpartition("~")
+        if not key.isdecimal() or len(key) > 18:
+            raise IncorrectLookupParameters
+        quote, pk = connection.ops.quote_name, self.opts.pk.column
+        table = quote(self.opts.db_table)
+        sign = "<" if self.queryset.query.order_by[0].startswith("-") != backwards else ">"
+        if self._field.primary_key:
+            condition = RawSQL(f"{table}.{quote(pk)} {sign} %s", [int(key)])  # noqa: S611 - own names
+        else:
+            try:
+                value = self._field.get_db_prep_value(self._field.to_python(text), connection)
+            except ValidationError as error:
+                raise IncorrectLookupParameters from error
+            column = f"{table}.{quote(self._field.column)}"
+            sql = f"({column}, {table}.{quote(pk)}) {sign} (%s, %s)"
+            condition = RawSQL(sql, [value, int(key)])  # noqa: S611 - own names
+        condition.output_field = models.BooleanField()
+        return condition
+
+    def _place(self, row: Any) -> str:
+        value = "" if self._field.primary_key else self._field.value_to_string(row)
+        return f"{value}~{row.pk}"
+
+
+def _shown(name: str, row: Any) -> Any:
+    value = getattr(row, name)
+    if isinstance(value, datetime.datetime):
+        return localize(timezone.localtime(value))
+    return "–" if value in (None, "") else localize(value)
+
+
+class LargeRegisterAdmin(RecordAdmin):
+    """The admin of a register that may have a million rows.
+
+    ``pages_by`` is the field of its order: indexed with the key behind it, and with each field of ``list_filter``
+    before it; never empty. ``text_index`` finds words; ``address_field`` is a column of addresses that is compared
+    letter by letter, and ``address_key`` brings what is searched for into their form.
+    """
+
+    pages_by: ClassVar[str] = "id"
+    text_index: ClassVar[TextIndex | None] = None
+    address_field: ClassVar[str] = ""
+    #: Related records that the list shows, read apart: a join could make a database leave the order's index.
+    list_prefetch: ClassVar[Sequence[str]] = ()
+
+    change_list_template = "admin/keyset_list.html"
+    list_per_page = 100
+    list_select_related = ()
+    show_facets = ShowFacets.NEVER
+    show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return KeysetList
+
+    def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
+        return [self.pages_by]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """The filters that are offered: any other condition could read every row."""
+        offered = {name if isinstance(name, str) else "" for name in self.get_list_filter(request)} - {""}
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered) and super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def address_key(self, term: str) -> str:
+        return term.lower()
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """By kind of term: an address or its beginning, else words inside the texts; short terms as a beginning."""
+        term = search_term.strip()
+        if "\0" in term:
+            return queryset.none(), False
+        return (queryset.filter(self._found(term)) if term else queryset), False
+
+    def _found(self, term: str) -> RawSQL:
+        index = self.text_index
+        if index is None:
+            raise TypeError(f"{type(self).__name__} has no text index to search in.")
+        is_address = "@" in term.strip("@")
+        if self.address_field and (is_address or len(term) < TRIGRAM):
+            return index.beginning(self.address_field, self.address_key(term))
+        return index.containing(term)

@@ -1,0 +1,8 @@
+"""Addresses of the mailroom."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "mailroom"
+urlpatterns = [path("mail/events/<slug:provider>/", views.take_events, name="events")]

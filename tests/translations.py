@@ -1,0 +1,99 @@
+"""The texts that the public reads, and their Dutch. ``python -m tests.translations`` adds what is missing, and compiles.
+
+Texts are found in the templates below, in the subjects of letters, and in the words of codes that public pages show.
+"""
+
+import ast
+import os
+import re
+from pathlib import Path
+
+import django
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+PO = ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po"
+MO = PO.with_suffix(".mo")
+
+#: What the public reads, below the folder of templates.
+PATTERNS = (
+    *("*/letters/**/*.txt", "*/letters/**/*.html", "mailroom/**/*.txt", "mailroom/**/*.html", "public/**/*.html"),
+    *("subprocessors/list.html", "organisation/contact.html"),
+)
+#: A call in what Django makes of a template for translators, and a text within it.
+TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+CALL = re.compile(rf"(?<!\w)(?:gettext|_)\({TEXT}\)|ngettext\({TEXT}, {TEXT}, ")
+#: What a text leaves open.
+PLACE = re.compile(r"%\((\w+)\)s")
+
+#: One text, and its plural or nothing.
+Texts = dict[str, str]
+
+
+def texts() -> Texts:
+    """Every text that the public reads, in English, with its plural where it has one."""
+    return _of_templates() | dict.fromkeys([*_of_subjects(), *_of_codes()], "")
+
+
+def _of_templates() -> Texts:
+    from django.utils.translation.template import templatize
+
+    found: Texts = {}
+    folder = ROOT / "templates"
+    for path in sorted({path for pattern in PATTERNS for path in folder.glob(pattern)}):
+        for single, one, many in CALL.findall(templatize(path.read_text())):
+            text = ast.literal_eval(single or one)
+            found[text] = ast.literal_eval(many) if many else found.get(text, "")
+    return found
+
+
+def _of_subjects() -> list[str]:
+    from django.utils.translation import override
+
+    from apps.mailroom.composing import kinds
+
+    with override(None):
+        return [str(kind.subject) for kind in kinds().values()]
+
+
+def _of_codes() -> list[str]:
+    from django.utils.translation import override
+
+    from apps.subprocessors.choices import RecipientKind, RecipientRole
+
+    with override(None):
+        return [str(label) for codes in (RecipientKind, RecipientRole) for label in codes.labels]
+
+
+def entry_of(text: str, plural: str) -> polib.POEntry:
+    """A text without its Dutch."""
+    if plural:
+        return polib.POEntry(msgid=text, msgid_plural=plural, msgstr_plural={0: "", 1: ""}, flags=["python-format"])
+    return polib.POEntry(msgid=text, msgstr="", flags=["python-format"] if PLACE.search(text) else [])
+
+
+def dutch_of(entry: polib.POEntry) -> list[str]:
+    """The Dutch of a text: one, or one for each number."""
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def read() -> polib.POFile:
+    """The Dutch texts as they stand."""
+    return polib.pofile(str(PO), wrapwidth=100)
+
+
+def main() -> None:
+    """Add the texts that are not there yet, say which have no Dutch, and compile."""
+    file = read()
+    file.extend([entry_of(text, plural) for text, plural in texts().items() if file.find(text) is None])
+    file.save(str(PO))
+    file.save_as_mofile(str(MO))
+    for entry in file:
+        if not all(dutch_of(entry)):
+            print(f"No Dutch yet: {entry.msgid}")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacy_office.settings")
+    django.setup()
+    main()
