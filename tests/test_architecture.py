@@ -320,7 +320,19 @@ ROOMS |= {
     "migrations",
 }
 #: Rooms that are a folder when they grow, with a file per noun.
-FOLDERS = {"models", "queries", "services", "forms", "seeds", "admin", "management", "reading", "deadlines", "annexes"}
+FOLDERS = {
+    "demo",
+    "models",
+    "queries",
+    "services",
+    "forms",
+    "seeds",
+    "admin",
+    "management",
+    "reading",
+    "deadlines",
+    "annexes",
+}
 #: What else an app has, and why.
 EXTRA_ROOMS = {
     "accounts": {

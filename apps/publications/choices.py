@@ -145,6 +145,8 @@ ACTS: dict[str, Any] = {
     # notice terms
     "publications.terms_added": _("added notice terms: {days} days of notice"),
     "publications.terms_ended": _("ended notice terms"),
+    # the demo
+    "publications.demo_subscriber_added": _("added a subscriber of the demo"),
     # announcements
     "publications.announcement_gathered": _("gathered what waits into {reference}: {changes} changes"),
     "publications.announcement_emptied": _("dropped {reference}, as nothing of it waits any more"),

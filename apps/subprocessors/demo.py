@@ -15,6 +15,8 @@ from apps.accounts.choices import Right
 from apps.accounts.models import User
 from apps.organisation import services as organisation
 from apps.organisation.models import AdequacyDecision, Brand, Country, LegalEntity, Purpose, Service
+from apps.publications.demo import announce
+from apps.trail.acts import object_name
 
 from . import services
 from .choices import Authorisation, EvidenceKind, LocationKind, Mechanism, RecipientKind, RecipientRole
@@ -63,7 +65,7 @@ ROWS = [
     Row("sparkpost", "", "Amazon Web Services EMEA SARL", "LU", "Cloud hosting", TECHNOLOGY, SUBPROCESSOR,
         "use", ("IE", "US"), "in force", "https://aws.amazon.com/", is_hosting=True),
     Row("messagebird", "", "Anthropic Ireland, Limited", "IE", "Language model for customer support", TECHNOLOGY,
-        SUBPROCESSOR, "support", ("US",), "announced", "https://www.anthropic.com/", "end-user data optional"),
+        SUBPROCESSOR, "support", ("US",), "approved", "https://www.anthropic.com/", "end-user data optional"),
     Row("messagebird", "", "Stripe Payments Europe, Limited", "IE", "Card payments", PAYMENT, CONTROLLER,
         "billing", ("IE", "US"), "in force", "https://stripe.com/"),
     Row("messagebird", "", "Mollie B.V.", "NL", "iDEAL and card payments", PAYMENT, CONTROLLER,
@@ -74,6 +76,8 @@ ROWS = [
         RecipientRole.CARRIER_CONDUIT, "transmission", ("NL",), "in force", conduit_reason=CONDUIT),
     Row("pusher", "", "Example Observability GmbH", "DE", "Logs and alerts of the platform", TECHNOLOGY, SUBPROCESSOR,
         "security", ("DE",), "approval asked", "https://example.org/"),
+    Row("messagebird", "Inbox", "Example Observability GmbH", "DE", "Logs and alerts of the inbox", TECHNOLOGY,
+        SUBPROCESSOR, "security", ("DE",), "approved", "https://example.org/"),
     Row("24sessions", "", "Example Transcription Ltd", "GB", "Transcripts of recorded meetings", TECHNOLOGY,
         SUBPROCESSOR, "use", ("GB",), "vetting", "https://example.com/"),
     Row("telvox", "", "Example Helpdesk Inc.", "US", "Support tickets", TECHNOLOGY, SUBPROCESSOR,
@@ -399,7 +403,7 @@ def _live(listing: Listing, fate: str, people: People) -> None:
     if fate == "vetting":
         return
     services.ask_approval(listing, by=asks)
-    if fate in {"announced", "approved"}:
+    if fate == "approved":
         services.approve_listing(listing, by=decides)
 
 
@@ -427,4 +431,10 @@ trailer << /Root 1 0 R >>
 """
 
 
-DEMO = [load]
+def tell() -> dict[str, int]:
+    """The approved recipient announced today; the other one, whose certificate ends too soon, stays a draft."""
+    listing = _listing_of("Anthropic Ireland, Limited", "messagebird")
+    return announce("messagebird", [object_name(listing)] if listing else [])
+
+
+DEMO = [load, tell]

@@ -6,6 +6,7 @@ import time_machine
 
 from apps.subprocessors import services
 from apps.subprocessors.choices import LocationKind
+from apps.subprocessors.models import DESCRIBED
 from apps.trail.queries import story
 from tests.builders import a_country, a_listing, a_third_party, a_user
 
@@ -30,7 +31,8 @@ def told(record):
 def test_the_story_of_a_listing_tells_each_step_and_each_place(db):
     ada, bob = a_user("ada"), a_user("bob")
     germany = a_country("DE", name="Germany")
-    listing = a_listing("NL", by=ada, function="Hosting", third_party=a_third_party("Acme Ltd"))
+    told_later = dict.fromkeys(DESCRIBED, "")
+    listing = a_listing("NL", by=ada, function="Hosting", third_party=a_third_party("Acme Ltd"), **told_later)
     services.change_listing(listing, function="Cloud hosting", is_optional=True, by=ada)
     services.add_location(listing, country=germany, kind=LocationKind.SUPPORT, is_selectable=True, by=bob)
     services.remove_location(listing.locations.get(country__code="NL"), by=bob)

@@ -1,5 +1,6 @@
 """Announcements: what they say, to whom and when, and how far they have come."""
 
+import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -69,6 +70,11 @@ class AnnouncementAdmin(AddressPage, ProofPages, RecordAdmin):
         "Nothing was announced yet. What is approved in the registers is proposed here within an hour, or gather it now."
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Decisions are shown once there are any."""
+        decided = obj is not None and (obj.approved_at or obj.reason or obj.ended_at or obj.corrects_id)
+        return self.fieldsets if decided else self.fieldsets[:1]
+
     @admin.display(description=gettext_lazy("What"))
     def what(self, announcement: Announcement) -> str:
         """The headings of what it says, the first two of them."""
@@ -101,7 +107,7 @@ class AnnouncementAdmin(AddressPage, ProofPages, RecordAdmin):
             "findings": [_finding(one) for one in findings_of(record)] if record.status in UNSENT else [],
             "is_unsent": record.status in UNSENT,
             "audience": audience,
-            "cohorts": record.promised,
+            "cohorts": [_cohort(one) for one in record.promised],
             "dates": _sentences(record),
             "letters_url": reverse("admin:publications_announcement_letters", args=[record.pk])
             if record.cohorts
@@ -176,6 +182,15 @@ def _said(announcement: Announcement) -> list[dict[str, Any]]:
     language = "nl" if (get_language() or "").startswith("nl") else "en"
     told = [change["snapshot"]["said"] for change in announcement.said.get("changes", [])]
     return [each[language] for each in told if each]
+
+
+def _cohort(promised: dict[str, Any]) -> dict[str, Any]:
+    """What a cohort is given, with days as people read them."""
+    days = {
+        name: formats.date_format(datetime.date.fromisoformat(promised[name]), "j M Y") if promised[name] else ""
+        for name in ("last_objection_on", "earliest_on")
+    }
+    return promised | days
 
 
 def _finding(one: Any) -> dict[str, Any]:

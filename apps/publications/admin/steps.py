@@ -38,9 +38,12 @@ def findings_of(announcement: Announcement) -> list[Any]:
 
 
 def obstacles_of(announcement: Announcement) -> list[Any]:
-    """What keeps it from taking effect; found once for a page."""
+    """What keeps it from taking effect, today or on its day where that is to come; found once for a page."""
     if "_obstacles" not in announcement.__dict__:
-        announcement.__dict__["_obstacles"] = obstacles(announcement)
+        now = timezone.now()
+        announcement.__dict__["_obstacles"] = obstacles(
+            announcement, now=max(now, announcement.earliest_effective_at or now)
+        )
     return announcement.__dict__["_obstacles"]
 
 

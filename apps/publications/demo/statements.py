@@ -8,9 +8,9 @@ from apps.accounts.choices import Right
 from apps.accounts.models import User
 from apps.organisation.models import Brand
 
-from .choices import DocumentKind
-from .queries import newest
-from .services import publish_statement
+from ..choices import DocumentKind
+from ..queries import newest
+from ..services import publish_statement
 
 BRAND = "messagebird"
 
@@ -91,6 +91,3 @@ def load() -> dict[str, int]:
         texts = {"en": ENGLISH.format(kept=english), "nl": DUTCH.format(kept=dutch)}
         publish_statement(brand, texts=texts, effective_on=day, is_substantial=day > today, by=by)
     return {"statements": len(KEPT)}
-
-
-DEMO = [load]
