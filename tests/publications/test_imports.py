@@ -253,8 +253,17 @@ def test_a_file_that_would_do_nothing_is_not_kept():
     assert StagedFile.objects.count() == 0
 
 
-@pytest.mark.parametrize(("page", "method"), [("import", "get"), ("import", "post"), ("process_import", "post")])
-def test_who_may_only_look_imports_nothing(page, method):
-    client = a_client(a_colleague("ada", "auditor"))
+DENIED = [
+    ("auditor", "import", "get"),
+    ("auditor", "import", "post"),
+    ("auditor", "process_import", "post"),
+    ("web", "export", "get"),
+    ("web", "export", "post"),
+]
+
+
+@pytest.mark.parametrize(("right", "page", "method"), DENIED)
+def test_files_come_and_go_by_their_own_permissions(right, page, method):
+    client = a_client(a_colleague("ada", right))
 
     assert getattr(client, method)(address(Subscriber, page)).status_code == 403
