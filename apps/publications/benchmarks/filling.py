@@ -49,7 +49,7 @@ _SERIES = {
     "sqlite": (
         "(WITH RECURSIVE s(n) AS (SELECT {start} UNION ALL SELECT n + 1 FROM s WHERE n < {end}) SELECT n FROM s) AS series"
     ),
-    "postgresql": "generate_series({start}, {end}) AS series(n)",
+    "postgresql": "generate_series({start}::bigint, {end}::bigint) AS series(n)",
 }
 _MOMENT = {
     "sqlite": "datetime(1780000000 - (n * 7919) %% 94608000, 'unixepoch')",
@@ -80,6 +80,7 @@ def fill(start: int, end: int) -> None:
             cursor.execute(f"INSERT INTO publications_subscriber ({_COLUMNS}) {rows}", [])
     with connection.cursor() as cursor:
         if vendor == "postgresql":
+            cursor.execute("SELECT setval(pg_get_serial_sequence('publications_subscriber', 'id'), %s)", [end])
             vacuum = "" if connection.in_atomic_block else "VACUUM"
             cursor.execute(f"{vacuum} ANALYZE publications_subscriber")  # as the server does by itself within a minute
 
