@@ -6,22 +6,24 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.casework import services as casework
+from apps.casework.choices import FourEyes
 from apps.casework.references import next_reference
 from apps.mailroom import services as mailroom
 from apps.mailroom.composing import kinds
 from apps.organisation.models import Brand, Customer, NoticeContact
-from apps.publications.choices import UNSENT, AnnouncementStatus, Stream, SubscriberSource, SubscriberStatus
+from apps.publications.choices import AnnouncementStatus, Stream, SubscriberSource, SubscriberStatus
 from apps.publications.models import AnnouncedChange, Announcement, Notice, NoticeTerms, Subscriber
 from apps.trail.acts import act
 from apps.trail.canonical import canonical
 from tests.builders import BUILDER, a_brand, a_contact, a_customer, a_user
 
 #: Any act will do: what makes these records is not what their tests are about.
-KIND = "subprocessors.announcement_released"
+KIND = "publications.announcement_released"
 SENT_AT = datetime.datetime(2026, 3, 1, 9, 0, tzinfo=datetime.UTC)
 
 
-def a_change(announcement: Announcement, number: int = 1, **said: Any) -> AnnouncedChange:
+def a_change(announcement: Announcement, number: int = 1, *, is_open: bool = True, **said: Any) -> AnnouncedChange:
     heading = said.pop("heading", f"Example Cloud {number} B.V. becomes a subprocessor")
     rows = said.pop("rows", [["Service", "Inbox"], ["What it does", "Cloud hosting"], ["Locations", "Netherlands"]])
     told = {"reference": f"SUB-2026-{number:04}", "said": {"en": {"heading": heading, "rows": rows}}} | said
@@ -32,7 +34,7 @@ def a_change(announcement: Announcement, number: int = 1, **said: Any) -> Announ
             kind="added",
             materiality="notice_required",
             snapshot=canonical(told).decode(),
-            is_open=announcement.status not in {"effective", "closed", "cancelled"},
+            is_open=is_open,
         )
     )
 
@@ -46,29 +48,54 @@ def an_announcement(
 ) -> Announcement:
     """An announcement of a brand in this status, whose sending began at a moment, with so many changes."""
     brand = brand or a_brand()
-    told: dict[str, Any] = {}
-    if status not in UNSENT and status != "cancelled":
-        told = {
-            "approved_by": a_user("approver"),
-            "approved_at": sent_at - datetime.timedelta(hours=1),
-            "sending_at": sent_at,
-            "sent_at": None if status == "sending" else sent_at + datetime.timedelta(minutes=5),
-            "effective_on": timezone.localdate(sent_at) + datetime.timedelta(days=32),
-            "earliest_effective_at": sent_at + datetime.timedelta(days=31),
-            "cohorts": json.dumps([{"template": "", "notice_days": 30}]),
-        }
     with act(KIND, by=BUILDER):
         announcement = Announcement(
             reference=next_reference("ANN", year=2026),
             brand=brand,
-            status=AnnouncementStatus(status),
             content=canonical({"brand": brand.name, "note": "", "changes": changes}).decode(),
-            **(told | values),
         )
         announcement.save()
         for number in range(changes):
-            a_change(announcement, number)
+            a_change(announcement, number, is_open=status not in {"effective", "closed", "cancelled"})
+    for step in WAY[status]:
+        _take(announcement, step, sent_at)
+    if values:
+        with act(KIND, by=BUILDER):
+            for name, value in values.items():
+                setattr(announcement, name, value)
+            announcement.save()
     return announcement
+
+
+#: From a draft to each status.
+WAY = {
+    "draft": [],
+    "cancelled": ["cancelled"],
+    "scheduled": ["scheduled"],
+    "sending": ["scheduled", "sending"],
+    "running": ["scheduled", "sending", "running"],
+    "held": ["scheduled", "sending", "running", "held"],
+    "effective": ["scheduled", "sending", "running", "effective"],
+    "closed": ["scheduled", "sending", "running", "effective", "closed"],
+}
+
+
+def _take(announcement: Announcement, step: str, sent_at: datetime.datetime) -> None:
+    with act(KIND, by=BUILDER):
+        if step == "scheduled":
+            approver, names = a_user("approver"), {"subject": announcement, "content": {}}
+            casework.request_approval(FourEyes.ANNOUNCEMENT, by=a_user("asker"), **names)
+            casework.give_approval(FourEyes.ANNOUNCEMENT, by=approver, **names)
+            announcement.approved_by, announcement.approved_at = approver, sent_at - datetime.timedelta(hours=1)
+        elif step == "sending":
+            announcement.sending_at = sent_at
+            announcement.effective_on = timezone.localdate(sent_at) + datetime.timedelta(days=32)
+            announcement.earliest_effective_at = sent_at + datetime.timedelta(days=31)
+            announcement.cohorts = json.dumps([{"template": "", "notice_days": 30}])
+        elif step == "running":
+            announcement.sent_at = sent_at + datetime.timedelta(minutes=5)
+        announcement.status = AnnouncementStatus(step)
+        announcement.save()
 
 
 def a_notice(

@@ -22,7 +22,7 @@ PATTERNS = (
     *("publications/choose_brand.html", "publications/subscribe.html", "publications/asked.html"),
     *("publications/confirm.html", "publications/confirmed.html", "publications/too_late.html"),
     *("publications/link_gone.html", "publications/leave.html", "publications/left.html"),
-    "publications/preferences.html",
+    *("publications/preferences.html", "subprocessors/object.html"),
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""

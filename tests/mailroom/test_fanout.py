@@ -47,8 +47,8 @@ fitting = texts.map(str.strip).filter(bool)
 
 
 def drafted(language, to, unsubscribe, context):
-    given = {"kind": KIND, "to": to, "name": "", "brand": None, "language": language}
-    return services._draft(**given, unsubscribe=unsubscribe, context=context)
+    head = services.letterhead(None, unsubscribe=unsubscribe)
+    return services._draft(KIND, to=to, name="", head=head, language=language, context=context)
 
 
 @pytest.mark.django_db

@@ -60,7 +60,7 @@ def test_the_letter_says_everything_that_it_must(office):
 def test_subscribers_may_leave_and_contracts_may_object(office):
     texts = texts_of(announced(a_listing_in("approved", brand=office)))
 
-    told = {to: ("/objections/" in text, "/unsubscribe/" in text) for to, text in texts.items()}
+    told = {to: ("/objections/" in text, "/subscriptions/leave/" in text) for to, text in texts.items()}
     assert told == {"dana@example.com": (True, False), "sam@example.com": (False, True)}
 
 
@@ -109,7 +109,7 @@ def hostile(announcement, name: str, text: str) -> bytes:
     """A letter of an announcement of which one field says this."""
     context = dict(LETTERS[0].example)
     if name == "legal_name":
-        context |= {"company": text, "address": text, "brand": text, "note": text}
+        context |= {"company": text, "brand": text, "note": text}
     elif name == "heading":
         context["changes"] = [{"heading": text, "rows": []}]
     else:

@@ -164,7 +164,7 @@ def test_before_it_is_sent_and_for_a_correction_there_is_nothing_to_add_up():
     announcement = an_announcement()
 
     assert reconciled(an_announcement("draft")) == []
-    assert reconciled(an_announcement(corrects=announcement)) == []
+    assert reconciled(an_announcement(brand=a_brand("globex"), corrects=announcement)) == []
 
 
 def test_the_numbers_cost_the_same_few_queries_however_many_there_are():

@@ -268,7 +268,7 @@ def test_an_objection_in_time_holds_the_announcement_where_the_terms_say_so(hold
 
     announcement.refresh_from_db()
     assert (announcement.status, Objection.objects.get().holds) == (status, holds)
-    assert Act.objects.filter(kind="subprocessors.announcement_held").count() == 0  # it is part of the logging
+    assert Act.objects.filter(kind="publications.announcement_held").count() == 0  # it is part of the logging
     assert ("announcement_held" in Act.objects.get(kind="subprocessors.objection_logged").facts) == holds
 
 
@@ -315,7 +315,7 @@ def test_what_is_still_being_sent_is_held_once_it_runs(db):
     Client().post(address, given(announcement))
     announcement.refresh_from_db()
     assert announcement.status == "sending"
-    with act("subprocessors.announcement_released", by=BUILDER):
+    with act("publications.announcement_released", by=BUILDER):
         announcement.status, announcement.sent_at = "running", timezone.now()
         announcement.save()
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 from django.test.utils import isolate_apps
 
-from apps.trail.history import TRACKED, Trail, settled
+from apps.trail.history import TRACKED, Ready, Trail, settled
 from apps.trail.models import Tracked
 
 
@@ -83,6 +83,6 @@ def test_no_is_a_personal_value_and_nothing_is_none(name, agrees, sealed):
     trail = Trail(personal=["name", "agrees"])
     model = a_model(trail, name=models.TextField(), agrees=models.BooleanField(null=True))
 
-    values = trail._personal_values(model(name=name, agrees=agrees))
+    values = trail._personal_values([Ready(one) for one in trail._personal_fields], model(name=name, agrees=agrees))
 
     assert values == ({"name": name, "agrees": agrees} if sealed else {})

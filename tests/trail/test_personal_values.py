@@ -74,12 +74,16 @@ def a_record_of_each_kind() -> None:
     an_authority()
     a_record(ListChange, 1)
     organisation.add(DataSource, by=BUILDER, key="colleagues-of-theirs", name="Colleagues of theirs")
+    for number, model in enumerate((one for one in TRACKED if not one._base_manager.exists()), start=30):
+        a_record(model, number)
 
 
 def fill_with_canaries(record: Any) -> None:
     """Every personal field of the newest record of a model, saved inside an act."""
     for name in record.trail.personal:
         field = record._meta.get_field(name)
+        if isinstance(field, models.GenericIPAddressField):
+            continue
         setattr(record, name, f"{CANARY}@example.org" if isinstance(field, models.EmailField) else f"{CANARY} {name}")
     with act(next(kind for kind in SENTENCES if kind.startswith(record._meta.app_label)), by=BUILDER, about=record):
         record.save()

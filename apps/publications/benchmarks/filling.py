@@ -21,7 +21,7 @@ BY = "worker"
 
 _COLUMNS = (
     "id, version, brand_id, topic, email, email_key, name, organisation, language, status, source, public_id, wording, "
-    "requested_at, user_agent, confirm_hash, mailed_at, confirmed_at"
+    "requested_at, user_agent, confirm_hash, mailed_at, confirmed_at, reason"
 )
 _KEPT = (
     "id, version, brand_id, topic, language, status, source, public_id, wording, requested_at, confirm_hash, mailed_at, "
@@ -42,7 +42,7 @@ _ROWS = """
              ELSE 'expired' END AS status,
         CASE WHEN n %% 50 = 0 THEN 'staff' WHEN n %% 3 = 0 THEN 'import' ELSE 'self' END AS source,
         {public_id} AS public_id, '' AS wording, {moment} AS requested_at, '' AS user_agent, '' AS confirm_hash,
-        {moment} AS mailed_at, CASE WHEN n %% 100 < 80 THEN {moment} END AS confirmed_at
+        {moment} AS mailed_at, CASE WHEN n %% 100 < 80 THEN {moment} END AS confirmed_at, '' AS reason
     FROM {series}
 """
 _SERIES = {
