@@ -87,6 +87,9 @@ def install(**kwargs: Any) -> None:
     for index in INDEXES:
         if index.table in tables:
             _install_sqlite(index) if connection.vendor == "sqlite" else _install_postgresql(index)
+        elif index.name in tables:  # a migration took away what it was about
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP TABLE {index.name}")
 
 
 def _install_sqlite(index: TextIndex) -> None:

@@ -43,7 +43,7 @@ GUARDS = [
         event="INSERT",
         when=f"NEW.status <> '{_S.PROPOSED}'",
         unless="1 = 0",
-        needs=(f"{LISTING}.status",),
+        needs=(f"{LISTING}.announcement_id",),
         message="a listing begins as a proposal",
     ),
     Precondition(

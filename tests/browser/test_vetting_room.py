@@ -7,7 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from time_machine import travel
 
+from apps.accounts.models import User
 from apps.organisation.models import Purpose
+from apps.publications import services as publications
+from apps.publications.models import Announcement
 from apps.subprocessors import services
 from apps.subprocessors.models import Listing, ThirdParty
 from tests.browser.test_first_room import PASSWORD, people, sign_in
@@ -117,8 +120,8 @@ def test_a_list_is_read_reviewed_vetted_and_approved_and_evidence_expires(
         sign_in(page, "legal")
         page.goto("/admin/subprocessors/listing/")
         expect(page.get_by_role("row", name="Example Support Ltd")).to_contain_text("Evidence stale")
-        page.goto(f"/admin/subprocessors/listing/{listing.pk}/change/")
-        page.get_by_role("link", name="Announce", exact=True).click()
-        page.get_by_label("In force from").fill((soon + datetime.timedelta(days=60)).isoformat())
-        page.get_by_role("button", name="Announce", exact=True).click()
+        do(page, listing, "Put into the next announcement")
+        draft, legal = Announcement.objects.get(), User.objects.get(email="legal@example.org")
+        publications.plan_announcement(draft, send_on=timezone.localdate(), by=legal)
+        page.goto(f"/admin/publications/announcement/{draft.pk}/change/")
         expect(page.get_by_text("lacks proof of technical and organisational safeguards").first).to_be_visible()

@@ -242,4 +242,4 @@ def triggers(office: Path) -> list[str]:
     with sqlite3.connect(office) as database:
         found = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
     database.close()
-    return [name for (name,) in found]
+    return [name for (name,) in found if name.startswith("trail_")]

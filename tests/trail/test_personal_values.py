@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, models
 
 from apps.accounts import services as accounts
+from apps.casework.searching import INDEXES
 from apps.organisation import services as organisation
 from apps.organisation.models import DataSource, LegalEntity, NoticeContact
 from apps.subprocessors import services as subprocessors
@@ -111,7 +112,7 @@ def test_personal_values_stand_in_plain_text_in_the_live_rows_alone():
     for model in with_personal:
         fill_with_canaries(model._base_manager.latest("pk"))
 
-    found = tables_with_canaries()
+    found = tables_with_canaries() - {index.name for index in INDEXES}  # an index of SQLite reads from its live table
 
     assert found == {model._meta.db_table for model in with_personal} | {"accounts_user"}
 

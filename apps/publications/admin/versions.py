@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -182,6 +183,8 @@ class PublishedVersionAdmin(RecordAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """What is published stays for good: the person says again who they are."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         return reauthentication_required(super().add_view)(request, form_url, extra_context)
 
     def after_step_url(self, record: Any) -> str:
