@@ -66,7 +66,7 @@ def sticks_out(page: Page) -> bool:
 def test_pages_have_no_fault_on_desktop_and_phone(page: Page, lived_in: None) -> None:
     shown = {
         "listing": Listing.objects.filter(third_party__legal_name="Example Helpdesk Inc.").earliest("pk").pk,
-        "chained": Listing.objects.get(third_party__legal_name="Example Observability GmbH").pk,
+        "chained": Listing.objects.filter(third_party__legal_name="Example Observability GmbH").earliest("pk").pk,
         "evidence": Evidence.objects.exclude(sha256="").first().pk,
         "group": ThirdParty.objects.get(stands_for_group=True).pk,
         "version": PublishedVersion.objects.filter(kind="statement").latest("pk").pk,
