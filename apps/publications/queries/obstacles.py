@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework.deadlines.moments import ONE_DAY, first_moment_of
-from apps.mailroom.choices import LetterStatus
-from apps.mailroom.sending import leaves
+from apps.mailroom.choices import TURNED_AWAY, LetterStatus, Told
+from apps.mailroom.providers import leaves
 
 from ..choices import Stream
 from ..models import Announcement, Notice
@@ -61,6 +61,10 @@ def _deliveries(announcement: Announcement, now: datetime.datetime) -> Iterator[
         arrived |= Q(letter__status=LetterStatus.SHOWN)
     missing = notices.exclude(letter=None).exclude(arrived)
     yield from _named_of(missing, _("%(names)s: the letter has not been handed over. See to it under Letters."))
+    returned = notices.filter(arrived, letter__reached__in=[Told.BOUNCED_HARD, *TURNED_AWAY])
+    yield from _named_of(
+        returned, _("%(names)s: the letter came back. Add a contact who can be reached, and send again.")
+    )
     yield from _too_late(announcement, notices.filter(arrived), now)
 
 

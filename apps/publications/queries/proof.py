@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.mailroom.choices import DeliveryEvent, LetterStatus
+from apps.mailroom.choices import HOW_FAR, DeliveryEvent, LetterStatus
 from apps.mailroom.models import Delivery
 from apps.organisation.models import Customer, NoticeContact
 
@@ -69,7 +69,9 @@ def reconciled(announcement: Announcement) -> list[Reconciliation]:
 
 def _counts(announcement: Announcement) -> list[dict[str, Any]]:
     rows: Any = Notice.objects.filter(announcement=announcement).order_by()
-    return list(rows.values("stream", "is_late", "skipped", "letter__status").annotate(count=Count("pk")))
+    return list(
+        rows.values("stream", "is_late", "skipped", "letter__status", "letter__reached").annotate(count=Count("pk"))
+    )
 
 
 def _reconciled(announcement: Announcement, stream: Stream, counts: list[dict[str, Any]]) -> Reconciliation:
@@ -124,22 +126,29 @@ def _terms(rows: list[dict[str, Any]]) -> tuple[Term, ...]:
     """One term per state that occurs, in the order of the states."""
     found: dict[str, int] = {}
     for row in rows:
-        key = f"skipped:{row['skipped']}" if row["skipped"] else row["letter__status"]
+        key = _state(row["skipped"], row["letter__reached"], row["letter__status"])
         found[key] = found.get(key, 0) + row["count"]
     return tuple(Term(key, label, found[key]) for key, label in states() if key in found)
 
 
 def states() -> list[tuple[str, Any]]:
-    """Every state of a recipient, with its words: that of the letter, or why there is none."""
+    """Every state of a recipient, with its words: how far the letter got, where it stands, or why there is none."""
+    reached = [(f"reached:{one.value}", one.label) for one in HOW_FAR]
     skipped = [(f"skipped:{one.value}", _("Not written to: %(why)s") % {"why": one.label}) for one in Skipped]
-    return [*LetterStatus.choices, *skipped]
+    return [*LetterStatus.choices, *reached, *skipped]
+
+
+def _state(skipped: str, reached: str | None, status: str | None) -> str:
+    """What a provider told of a letter says more than that it was handed over."""
+    if skipped:
+        return f"skipped:{skipped}"
+    return f"reached:{reached}" if reached else status or ""
 
 
 def state_of(notice: Notice) -> str:
     """Where one recipient stands, as ``states`` names it."""
-    if notice.skipped:
-        return f"skipped:{notice.skipped}"
-    return notice.letter.status if notice.letter else ""
+    letter = notice.letter
+    return _state(notice.skipped, letter.reached if letter else "", letter.status if letter else "")
 
 
 def recipients(announcement: Announcement, *, state: str = "", after: int = 0, length: int = PAGE) -> list[Notice]:
@@ -147,8 +156,10 @@ def recipients(announcement: Announcement, *, state: str = "", after: int = 0, l
     found = Notice.objects.filter(announcement=announcement, pk__gt=after).order_by("pk")
     if state.startswith("skipped:"):
         found = found.filter(skipped=state.removeprefix("skipped:"))
+    elif state.startswith("reached:"):
+        found = found.filter(letter__reached=state.removeprefix("reached:"))
     elif state:
-        found = found.filter(letter__status=state)
+        found = found.filter(letter__status=state, letter__reached="")
     related = found.select_related("letter", "subscriber", "contact__customer").defer("letter__sealed")
     return list(related[:length])
 

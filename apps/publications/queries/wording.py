@@ -14,6 +14,7 @@ from apps.mailroom.services import letterhead
 from .. import tokens
 from ..choices import Topic
 from ..models import Announcement
+from .versions import documents
 
 KINDS = {Topic.SUBPROCESSORS: "publications/announcement", Topic.STATEMENT: "publications/statement"}
 CORRECTION = "publications/correction"
@@ -93,5 +94,6 @@ def objection_address(announcement: Announcement, contact_id: int) -> str:
 
 
 def page_address(announcement: Announcement) -> str:
-    """The public page on which the change stands."""
-    return _address(f"{announcement.brand.key}/{announcement.topic}/")
+    """The public page as it is at the end of the day of sending, whatever becomes of it later."""
+    page = f"{announcement.brand.key}/{documents()[announcement.topic].path}/"
+    return _address(f"{page}as-of/{announcement.send_on}/" if announcement.send_on else page)

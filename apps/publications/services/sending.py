@@ -23,7 +23,7 @@ from apps.trail.errors import RuleBroken
 
 from ..choices import UNDER_WAY, AnnouncementStatus, Skipped, Stream, SubscriberStatus
 from ..models import Announcement, Notice, Subscriber
-from ..queries import SUBSCRIBERS_COHORT, contract_audience, list_audience, told_elsewhere, topic_of
+from ..queries import SUBSCRIBERS_COHORT, contract_audience, in_effect, list_audience, told_elsewhere, topic_of
 from ..queries.audience import late_subscribers, without_notice
 from ..queries.cohorts import CUSTOMERS_COHORT, with_terms
 from ..queries.wording import context_of, kind_of, objection_address
@@ -113,7 +113,8 @@ def fan_out(announcement: Announcement, *, by: Any) -> int:
         if announcement.status != _S.SENDING or announcement.paused_at is not None or left:
             this.discard()
             return written
-        announcement = move(announcement, _S.RUNNING, sent_at=timezone.now())
+        shown = in_effect(announcement.topic, announcement.brand)
+        announcement = move(announcement, _S.RUNNING, sent_at=timezone.now(), version_shown=shown)
         if announcement.corrects_id:  # it announces nothing itself
             move(move(announcement, _S.EFFECTIVE), _S.CLOSED, ended_at=timezone.now())
     return written
