@@ -195,7 +195,7 @@ STEPS = [
     Step(
         "pause",
         gettext_lazy("Pause"),
-        gettext_lazy("No further letters are written. Those that wait already leave."),
+        gettext_lazy("No further letters are written, and those that wait are held back."),
         services.pause_sending,
         CHANGE,
         available=lambda one: one.status == _S.SENDING and one.paused_at is None,
@@ -204,7 +204,7 @@ STEPS = [
     Step(
         "resume",
         gettext_lazy("Go on sending"),
-        gettext_lazy("The worker writes to everybody who was not written to."),
+        gettext_lazy("The worker writes to everybody who was not written to, and what was held back leaves."),
         services.resume_sending,
         CHANGE,
         available=lambda one: one.status == _S.SENDING and one.paused_at is not None,
