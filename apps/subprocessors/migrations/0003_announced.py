@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0004_announcements'),
+        ('publications', '0001_initial'),
         ('subprocessors', '0002_vetting_transfers_and_lists'),
     ]
 

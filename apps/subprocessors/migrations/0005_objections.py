@@ -165,16 +165,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['mitigated', 'withdrawn', 'termination_offered', 'terminated', 'out_of_time']), _negated=True), models.Q(('decision', ''), _negated=True), models.Q(('grounds', ''), ('name', '')), _connector='OR'), name='subprocessors_objection_decided_in_words_until_erased'),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjection', name='subprocessors_objection_has_its_history'),
-        ),
-        migrations.AddConstraint(
             model_name='objectedchange',
             constraint=models.UniqueConstraint(fields=('objection', 'change'), name='subprocessors_objectedchange_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectedchange',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjectedchange', name='subprocessors_objectedchange_has_its_history'),
         ),
         migrations.AddIndex(
             model_name='historicalobjectedchange',
@@ -183,5 +175,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='historicalobjectedchange',
             constraint=models.UniqueConstraint(fields=('id', 'version'), name='objectedchange_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='objection',
+            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjection', name='subprocessors_objection_has_its_history'),
+        ),
+        migrations.AddConstraint(
+            model_name='objectedchange',
+            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjectedchange', name='subprocessors_objectedchange_has_its_history'),
         ),
     ]
