@@ -34,8 +34,8 @@ PUT_OFF, UNANSWERED = 0.02, 0.002
 class Senders:
     """Three senders at work, each begun again when it was killed."""
 
-    def __init__(self, port: int, complaints: Path) -> None:
-        self.port, self.complaints, self.kills = port, complaints, 0
+    def __init__(self, port: int, complaints: Path, dice: random.Random) -> None:
+        self.port, self.complaints, self.dice, self.kills = port, complaints, dice, 0
         self.running = [self.start() for _ in range(SENDERS)]
 
     def start(self) -> subprocess.Popen:
@@ -45,7 +45,7 @@ class Senders:
 
     def kill_one(self) -> None:
         """Any of them, at any moment of its work; another takes its place."""
-        place = random.randrange(SENDERS)
+        place = self.dice.randrange(SENDERS)
         if self.running[place].poll() is None:
             self.running[place].send_signal(signal.SIGKILL)
             self.kills += 1
@@ -83,7 +83,7 @@ def killed(tmp_path: Path, letters: int, kills: int, seed: int) -> None:
     dice = random.Random(seed)
     queue(letters)
     with sink(script_of(dice), takes_groups=True) as here:
-        senders = Senders(here.port, tmp_path / "complaints")
+        senders = Senders(here.port, tmp_path / "complaints", dice)
         begun = time.monotonic()
         while senders.kills < kills and time.monotonic() - begun < PATIENCE and Letter.objects.waiting().exists():
             before = len(here.received)
@@ -96,7 +96,7 @@ def killed(tmp_path: Path, letters: int, kills: int, seed: int) -> None:
         assert senders.wait() == [0] * SENDERS
         for letter in Letter.objects.needing_a_person():
             services.retry_letter(letter, by=BUILDER)
-        again = Senders(here.port, tmp_path / "complaints")
+        again = Senders(here.port, tmp_path / "complaints", dice)
         assert again.wait() == [0] * SENDERS
         received = list(here.received)
         unanswered = here.unanswered
@@ -107,9 +107,9 @@ def killed(tmp_path: Path, letters: int, kills: int, seed: int) -> None:
     assert len(told) == letters == Letter.objects.filter(status="handed_over").count()
     assert len(received) - letters <= senders.kills + unanswered
     copies = Counter(one.message_id for one in received)
-    twice = {message_id for message_id, times in copies.items() if times > 1}
-    named = Delivery.objects.filter(event="unknown_outcome").values_list("letter__message_id", flat=True)
-    assert (max(copies.values()) <= 2, twice - set(named)) == (True, set())
+    unknown = Counter(Delivery.objects.filter(event="unknown_outcome").values_list("letter__message_id", flat=True))
+    unnamed = {message_id for message_id, times in copies.items() if times - 1 > unknown[message_id]}
+    assert unnamed == set()
     assert Delivery.objects.filter(event="handed_over").count() == letters
     assert not Round.objects.exists()
     with contextlib.suppress(FileNotFoundError):
@@ -129,7 +129,7 @@ def test_nobody_is_missed_of_ten_thousand_or_as_many_as_are_asked_for(tmp_path):
 def test_a_sender_that_stood_still_for_longer_than_its_lease_sends_nothing_more(tmp_path):
     queue(60)
     with sink() as here:
-        senders = Senders(here.port, tmp_path / "complaints")
+        senders = Senders(here.port, tmp_path / "complaints", random.Random(0))
         begun = time.monotonic()
         while len(here.received) < 10:
             assert time.monotonic() - begun < PATIENCE, senders.complaints.read_text()
