@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.casework.calendars import NoCalendar, WorkingCalendar
+from apps.casework.deadlines.dsr_laws import DSR_LAWS
 from apps.casework.deadlines.laws import LAWS, law
 from apps.casework.deadlines.moments import CannotReckon, first_moment_of, read_moment
 from apps.casework.deadlines.notice import NoticePeriod, notice_period
@@ -267,8 +268,8 @@ def test_office_without_a_country_is_explained_without_a_calendar():
 
 
 def test_laws_are_found_by_their_names():
-    assert (sorted(LAWS), law("notice").reckon) == (["notice"], notice_period)
-    with pytest.raises(CannotReckon, match=r"^There is no law “gdrp”\. Laws are: notice\.$"):
+    assert (sorted(LAWS), law("notice").reckon) == (sorted(["notice", *DSR_LAWS]), notice_period)
+    with pytest.raises(CannotReckon, match=r"^There is no law “gdrp”\. Laws are: notice, gdpr, uk_gdpr, .*, other\.$"):
         law("gdrp")
 
 
@@ -284,6 +285,7 @@ PLACES = [
     ("NZ", "Pacific/Auckland", "NZ"),
     ("ES-CN", "Atlantic/Canary", "ES-CN"),
     ("US-CA", "America/Los_Angeles", "US-CA"),
+    ("BR", "America/Sao_Paulo", "BR"),  # the zone of the capital
     ("AU-VIC", "Australia/Melbourne", "AU-VIC"),
     ("Europe/Amsterdam", "Europe/Amsterdam", "NL"),
     ("America/New_York", "America/New_York", "US"),
@@ -304,7 +306,9 @@ def test_what_is_no_place_is_refused(name):
         place(name)
 
 
-@pytest.mark.parametrize(("name", "zone"), [("US", "America/New_York"), ("US-TX", "America/New_York")])
+@pytest.mark.parametrize(
+    ("name", "zone"), [("US", "America/New_York"), ("US-TX", "America/New_York"), ("BR-AM", "America/Noronha")]
+)
 def test_country_of_many_zones_needs_one(name, zone):
     with pytest.raises(
         UnknownPlace, match=f"^“{name}” has several time zones: name the one of the office, as in {zone}"

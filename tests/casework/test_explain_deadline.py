@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.casework.deadlines.laws import LAWS
 from apps.casework.deadlines.places import place
 
 SENT = {"law": "notice", "office": "NL", "sent_at": "2026-03-01T10:00", "days": "30"}
@@ -64,8 +65,8 @@ def test_moment_is_read_in_the_zone_of_the_office(changed, sent_at, last, effect
 
 
 FAULTS = [
-    ({"law": "gdrp"}, "There is no law “gdrp”. Laws are: notice."),
-    ({"law": ""}, "There is no law “”. Laws are: notice."),
+    ({"law": "gdrp"}, f"There is no law “gdrp”. Laws are: {', '.join(LAWS)}."),
+    ({"law": ""}, f"There is no law “”. Laws are: {', '.join(LAWS)}."),
     (
         {"office": "Atlantis"},
         "“Atlantis” is no place: give an ISO 3166 code, as in NL or DE-BY, or a time zone, as in Europe/Amsterdam.",

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .dsr import reckon_dsr
+from .dsr_laws import DSR_LAWS
 from .moments import CannotReckon
 from .notice import notice_period
 from .results import Deadline
@@ -14,17 +17,24 @@ from .results import Deadline
 
 @dataclass(frozen=True)
 class Law:
-    """A law of the engine. ``takes`` names the arguments of ``reckon`` beside the office."""
+    """A law of the engine. ``takes`` and ``may_take`` name the arguments of ``reckon`` beside the office."""
 
     name: str
     title: Any
     takes: tuple[str, ...]
     reckon: Callable[..., Deadline]
+    may_take: tuple[str, ...] = ()
 
 
-LAWS = {
-    law.name: law for law in [Law("notice", gettext_lazy("notice of a change"), ("sent_at", "days"), notice_period)]
-}
+_ABOUT_REQUESTS = ("paused", "extended_on", "identity_on", "fee_on")
+_FOUND = [
+    Law("notice", gettext_lazy("notice of a change"), ("sent_at", "days"), notice_period),
+    *(
+        Law(one.key, one.title, ("received_on",), partial(reckon_dsr, one), _ABOUT_REQUESTS)
+        for one in DSR_LAWS.values()
+    ),
+]
+LAWS = {law.name: law for law in _FOUND}
 
 
 def law(name: str) -> Law:

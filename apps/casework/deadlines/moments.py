@@ -25,7 +25,7 @@ def local(moment: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:
     """
     if moment.tzinfo is None:
         raise CannotReckon(_("%(moment)s names no time zone: give the moment with one.") % {"moment": moment})
-    _ensure_meant(moment)
+    ensure_meant(moment)
     return moment.astimezone(zone)
 
 
@@ -59,13 +59,32 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime.datetime:
     except ValueError as error:
         words = _("“%(text)s” is no moment: write it as in 2026-03-01, 2026-03-01T10:00 or 2026-03-01T10:00+01:00.")
         raise CannotReckon(words % {"text": text}) from error
-    _ensure_meant(moment)
+    ensure_meant(moment)
     if moment.tzinfo is None:
         moment = max(moment.replace(tzinfo=zone, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
     return local(moment, zone)
 
 
-def _ensure_meant(moment: datetime.datetime) -> None:
+def read_day(text: str) -> datetime.date:
+    """A day in ISO 8601.
+
+    Raises:
+        CannotReckon: the text is no such day.
+    """
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise CannotReckon(_("“%(text)s” is no day: write it as in 2026-03-01.") % {"text": text}) from error
+    ensure_meant(day)
+    return day
+
+
+def ensure_meant(moment: datetime.date) -> None:
+    """Refuse a slip of the pen.
+
+    Raises:
+        CannotReckon: the day or moment lies in a year that nobody means.
+    """
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         words = _("%(moment)s lies outside of the years %(first)s to %(last)s: look at its year again.")
         raise CannotReckon(words % {"moment": moment.isoformat(), "first": FIRST_YEAR, "last": LAST_YEAR})

@@ -56,7 +56,7 @@ def notice_period(
         steps.append(objected)
     last_day, stays = EveryDayCounts().apply(max(noticed_on, last_objection_day), office)
     effective_at, effective = IN_EFFECT.apply(last_day, office)
-    given: dict[str, datetime.datetime | int] = {"sent_at": local(sent_at, office.zone), "days": days}
+    given: dict[str, datetime.date | int | str] = {"sent_at": local(sent_at, office.zone), "days": days}
     if objection_days is not None:
         given["objection_days"] = objection_days
     return NoticePeriod(

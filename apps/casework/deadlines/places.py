@@ -48,6 +48,8 @@ ZONES = {
     "Pacific/Auckland": "NZ",
     "Pacific/Honolulu": "US-HI",
 }
+#: Countries of several zones that are named without a region all the same: the zone of the capital.
+CAPITAL_ZONES = {"BR": "America/Sao_Paulo"}
 ZONE_OF = {place: zone for zone, places in ZONES.items() for place in places.split()}
 
 
@@ -89,7 +91,7 @@ def place(name: str) -> Place:
 
 def _zone_of(name: str, country: str) -> str:
     zones = _zones_of_countries()[country]
-    zone = ZONE_OF.get(name) or ZONE_OF.get(country) or (zones[0] if len(zones) == 1 else "")
+    zone = ZONE_OF.get(name) or CAPITAL_ZONES.get(name) or ZONE_OF.get(country) or (zones[0] if len(zones) == 1 else "")
     if not zone:
         words = _("“%(name)s” has several time zones: name the one of the office, as in %(zone)s.")
         raise UnknownPlace(words % {"name": name, "zone": zones[0]})

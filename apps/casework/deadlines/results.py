@@ -26,7 +26,7 @@ class Deadline:
 
     law: str
     office: Place
-    given: Mapping[str, datetime.datetime | int]
+    given: Mapping[str, datetime.date | int | str]
     dates: Mapping[str, datetime.date]
     moments: Mapping[str, datetime.datetime]
     derivation: tuple[Step, ...]
@@ -41,7 +41,7 @@ class Deadline:
         return {
             "law": self.law,
             "office": self.office.name,
-            **{name: value if isinstance(value, int) else value.isoformat() for name, value in named.items()},
+            **{name: value if isinstance(value, int | str) else value.isoformat() for name, value in named.items()},
             "derivation": self.sentences,
             "calendar": self.office.calendar_version or None,
         }

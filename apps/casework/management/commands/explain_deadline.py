@@ -1,15 +1,21 @@
-"""``manage.py explain_deadline --law LAW --office PLACE --sent-at MOMENT --days N [--json]``."""
+"""``manage.py explain_deadline --law LAW --office PLACE … [--json]``: a deadline in words, from single days."""
 
+import datetime
 import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.casework.deadlines.laws import LAWS, law
-from apps.casework.deadlines.moments import read_moment
+from apps.casework.deadlines.dsr_inputs import Pause
+from apps.casework.deadlines.laws import LAWS, Law, law
+from apps.casework.deadlines.moments import read_day, read_moment
 from apps.casework.deadlines.places import Place, place
 from apps.casework.deadlines.results import Deadline
 from apps.trail.errors import RuleBroken
+
+#: What a law reckons from, by the options that give it; any one of them will do.
+OPTIONS = {"received_on": ("received", "received_at")}
+ABOUT_LAWS = ("sent_at", "days", "received", "received_at", "extended_on", "paused", "identity_on", "fee_on")
 
 
 def read_days(text: str) -> int:
@@ -17,6 +23,17 @@ def read_days(text: str) -> int:
         return int(text)
     except ValueError as error:
         raise CommandError(f"“{text}” is no number of days: give --days as a whole number, as in 30.") from error
+
+
+def read_pause(text: str) -> Pause:
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise CommandError(f"“{text}” is no pause: give --paused as two days, as in 2026-03-01..2026-03-08.")
+    return Pause(read_day(first), read_day(last))
+
+
+def option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 class Command(BaseCommand):
@@ -31,11 +48,26 @@ class Command(BaseCommand):
         parser.add_argument(
             "--office", default="", metavar="PLACE", help="where it runs: NL, DE-BY or Europe/Amsterdam, for example"
         )
-        parser.add_argument(
+        notice = parser.add_argument_group("notice of a change")
+        notice.add_argument(
             "--sent-at", metavar="MOMENT", help="when the notice was sent, in ISO 8601; without an offset, by its clock"
         )
-        parser.add_argument("--days", metavar="N", help="days of notice")
+        notice.add_argument("--days", metavar="N", help="days of notice")
+        self._add_arguments_about_requests(parser.add_argument_group("requests of people, all other laws"))
         parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+
+    def _add_arguments_about_requests(self, group: Any) -> None:
+        group.add_argument("--received", metavar="DATE", help="the day of receipt, by the calendar of the office")
+        group.add_argument("--received-at", metavar="MOMENT", help="or its moment, which gives that day")
+        group.add_argument("--extended-on", metavar="DATE", help="when the person was told of an extension")
+        group.add_argument(
+            "--paused",
+            metavar="DATE..DATE",
+            action="append",
+            help="from the day of asking to the day of the answer, where the law pauses; may be repeated",
+        )
+        group.add_argument("--identity-on", metavar="DATE", help="when proof of identity came")
+        group.add_argument("--fee-on", metavar="DATE", help="when a fee that was asked for was paid")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -48,13 +80,37 @@ class Command(BaseCommand):
 
     def _reckoned(self, options: dict[str, Any]) -> Deadline:
         chosen, office = law(options["law"]), place(options["office"])
-        given = {name: self._read(name, options[name], office) for name in chosen.takes}
-        return chosen.reckon(office=office, **given)
+        given = {name: options[name] for name in ABOUT_LAWS if options[name] is not None}
+        self._ensure_fitting(chosen, given)
+        return chosen.reckon(office=office, **dict(self._read(*one, office) for one in given.items()))
 
-    def _read(self, name: str, text: Any, office: Place) -> Any:
-        if text is None:
-            raise CommandError(f"--{name.replace('_', '-')} is missing: this law reckons from it.")
-        return read_days(str(text)) if name == "days" else read_moment(str(text), office.zone)
+    def _ensure_fitting(self, chosen: Law, given: dict[str, Any]) -> None:
+        """What this law reckons from is given once, and nothing else is."""
+        fitting = set(chosen.may_take)
+        for name in chosen.takes:
+            ways = OPTIONS.get(name, (name,))
+            found = [way for way in ways if way in given]
+            if not found:
+                raise CommandError(f"{' or '.join(map(option, ways))} is missing: this law reckons from it.")
+            if len(found) > 1:
+                raise CommandError(f"{' and '.join(map(option, found))} say the same: give one of them.")
+            fitting.update(found)
+        for name in given:
+            if name not in fitting:
+                raise CommandError(f"{option(name)} means nothing under the law “{chosen.name}”: leave it out.")
+
+    def _read(self, name: str, given: Any, office: Place) -> tuple[str, Any]:
+        """The argument of a law that an option gives."""
+        if name == "days":
+            return name, read_days(str(given))
+        if name == "paused":
+            return name, tuple(read_pause(text) for text in given)
+        if name == "received_at":
+            return "received_on", read_moment(str(given), office.zone).date()
+        if name == "sent_at":
+            return name, read_moment(str(given), office.zone)
+        day = given if isinstance(given, datetime.date) else read_day(str(given))
+        return "received_on" if name == "received" else name, day
 
     def _tell(self, deadline: Deadline) -> None:
         for sentence in deadline.sentences:
