@@ -46,6 +46,7 @@ UNTRACKED = {
     "publications.Rendition": "a ledger, covered by acts",
     "publications.Notice": "a ledger, covered by acts; names people by key alone",
     "mailroom.Acceptance": "a ledger, covered by acts",
+    "dsr.ClockEvent": "a ledger, covered by acts",
     "mailroom.ProviderEvent": "a ledger, covered by acts",
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
     "casework.StagedRow": "it waits for an hour at most; what it becomes has a history",
@@ -362,6 +363,10 @@ EXTRA_ROOMS = {
         "subscribing": "the public pages of subscriptions, and their addresses",
         "prose": "texts that staff write, read and compared",
         "rendering": "from a version to the bytes that people read",
+    },
+    "dsr": {
+        "laws": "which law and which clock a request is under, and what its letters call things: tables",
+        "links": "the signed addresses of requesters' pages",
     },
     "subprocessors": {
         "objecting": "the page behind the link by which a customer objects",

@@ -71,6 +71,24 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "publications.add_publishedversion": (LEGAL, DPO),
     "publications.approve_announcement": (LEGAL, DPO),
     "publications.open_announcement": _KEEP,
+    **{
+        f"dsr.{right}_{model}": roles
+        for model in ("ticket", "item", "entry", "ticketfile", "ticketlink")
+        for right, roles in {
+            "view": _KEPT,
+            "add": _KEEP,
+            "change": _KEEP,
+            "import": (PRIVACY, DPO),
+            "export": (PRIVACY, DPO, AUDITOR),
+        }.items()
+    },
+    **{
+        f"dsr.{right}_{model}": roles
+        for model in ("team", "teammember", "absence")
+        for right, roles in {"view": _KEPT, "add": (PRIVACY, DPO), "change": (PRIVACY, DPO)}.items()
+    },
+    "dsr.view_clockevent": _KEPT,
+    "dsr.open_ticketfile": _KEEP,
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_letter": (LEGAL, PRIVACY, DPO, AUDITOR),

@@ -1,0 +1,240 @@
+"""The words of data subject requests: rights, statuses, decisions and grounds, and the tables of what may follow what."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from apps.casework.deadlines.dsr_events import ClockEventKind as ClockKind
+from apps.casework.lifecycle import Lifecycle
+
+
+class Right(TextChoices):
+    """What is asked: each right is an item with its own clock and decision (GDPR Art. 12 to 22; privacy statement 8)."""
+
+    ACCESS = "access", _("Access")
+    RECTIFICATION = "rectification", _("Rectification")
+    ERASURE = "erasure", _("Erasure")
+    RESTRICTION = "restriction", _("Restriction")
+    PORTABILITY = "portability", _("Portability")
+    OBJECTION = "objection", _("Objection")
+    WITHDRAW_CONSENT = "withdraw_consent", _("Withdrawal of consent")
+    AUTOMATED_DECISION = "automated_decision", _("Review of an automated decision")
+    SALE_OPT_OUT = "sale_opt_out", _("Opt-out of sale or sharing")
+    COMPLAINT = "complaint", _("Complaint")
+    DISPUTE = "dispute", _("Dispute")
+    CHILDREN = "children", _("Deletion of a child’s data")
+
+
+class Group(TextChoices):
+    """The three groups of people of the privacy statement; every ticket names one."""
+
+    CUSTOMER = "customer", _("Customer or prospect")
+    END_USER = "end_user", _("End user of a customer")
+    VISITOR = "visitor", _("Visitor of a website")
+
+
+class Channel(TextChoices):
+    FORM = "form", _("Web form")
+    EMAIL = "email", _("E-mail")
+    POST = "post", _("Post")
+    PHONE = "phone", _("Telephone")
+    API = "api", _("Privacy dashboard (API)")
+    OTHER = "other", _("In another way")
+
+
+class Regime(TextChoices):
+    """The law that a ticket is under: it picks the clock, the terms used in letters and the authority to complain to."""
+
+    GDPR = "gdpr", _("GDPR")
+    UK_GDPR = "uk_gdpr", _("UK GDPR")
+    CCPA = "ccpa", _("CCPA (California)")
+    PDPA = "pdpa", _("PDPA (Singapore)")
+    LGPD = "lgpd", _("LGPD (Brazil)")
+    OTHER = "other", _("Another law")
+
+
+class OurRole(TextChoices):
+    """In which role we hold the data (GDPR Art. 4(7) and (8); privacy statement 1.1)."""
+
+    CONTROLLER = "controller", _("Controller")
+    PROCESSOR = "processor", _("Processor for a customer")
+    BOTH = "both", _("Both")
+
+
+class Priority(TextChoices):
+    """The order of work before due dates; the first letter makes them sort."""
+
+    CHILDREN = "a_children", _("Children first")
+    HIGH = "b_high", _("High")
+    NORMAL = "c_normal", _("Normal")
+
+
+class Status(TextChoices):
+    RECEIVED = "received", _("Received")
+    VERIFYING = "verifying", _("Identity is being verified")
+    CLARIFYING = "clarifying", _("Waiting for the person")
+    WORKING = "working", _("Being worked on")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    FORWARDED = "forwarded", _("Forwarded to the controller")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the person")
+    LAPSED = "lapsed", _("Lapsed")
+    MERGED = "merged", _("Merged into another")
+    NOT_A_REQUEST = "not_a_request", _("Not a request")
+
+
+_EXITS = [Status.FORWARDED, Status.WITHDRAWN, Status.MERGED, Status.NOT_A_REQUEST]
+
+TICKETS = Lifecycle(
+    Status,
+    {
+        Status.RECEIVED: [Status.VERIFYING, Status.CLARIFYING, Status.WORKING, *_EXITS],
+        Status.VERIFYING: [Status.CLARIFYING, Status.WORKING, Status.LAPSED, *_EXITS],
+        Status.CLARIFYING: [Status.VERIFYING, Status.WORKING, Status.LAPSED, *_EXITS],
+        Status.WORKING: [Status.VERIFYING, Status.CLARIFYING, Status.ANSWERED, *_EXITS],
+        Status.ANSWERED: [Status.CLOSED],
+        **{
+            status: []
+            for status in (
+                *(Status.CLOSED, Status.FORWARDED, Status.WITHDRAWN, Status.LAPSED, Status.MERGED),
+                Status.NOT_A_REQUEST,
+            )
+        },
+    },
+)
+
+#: Work is left, and the clock may run.
+OPEN = [Status.RECEIVED, Status.VERIFYING, Status.CLARIFYING, Status.WORKING]
+
+
+class Decision(TextChoices):
+    """What became of one right. ``elsewhere``: it went to the controller, into another ticket, or was no request."""
+
+    OPEN = "open", _("Open")
+    GRANTED = "granted", _("Granted")
+    IN_PART = "in_part", _("Granted in part")
+    REFUSED = "refused", _("Refused")
+    NOTHING_HELD = "nothing_held", _("Nothing held")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the person")
+    LAPSED = "lapsed", _("Lapsed")
+    ELSEWHERE = "elsewhere", _("Dealt with elsewhere")
+
+
+DECISIONS = Lifecycle(
+    Decision,
+    {
+        Decision.OPEN: [decision for decision in Decision if decision != Decision.OPEN],
+        **{decision: [] for decision in Decision if decision != Decision.OPEN},
+    },
+)
+
+#: Decided on the substance, and so told with an answer.
+ON_SUBSTANCE = [Decision.GRANTED, Decision.IN_PART, Decision.REFUSED, Decision.NOTHING_HELD]
+#: Need a ground, its Article, and words.
+WITH_A_GROUND = [Decision.IN_PART, Decision.REFUSED]
+
+
+class Ground(TextChoices):
+    """Why a right is refused, in whole or in part: codes of the Data Privacy Vocabulary 2.3 (justifications)."""
+
+    UNFOUNDED = "ProcessUnfounded", _("Manifestly unfounded")
+    EXCESSIVE = "ProcessExcessive", _("Manifestly excessive")
+    IDENTITY = "IdentityVerificationFailure", _("Identity could not be verified")
+    THIRD_PARTIES = "ThirdPartyRightsImpaired", _("Rights of others would be harmed")
+    LEGAL_DUTY = "LegalObligationImpaired", _("A legal duty to keep the data")
+    LEGAL_CLAIM = "LegalClaimDefenceImpaired", _("Needed for a legal claim")
+    COMPELLING = "LegitimateInterestOverride", _("Compelling legitimate grounds")
+    EXPRESSION = "FreedomOfExpressionImpaired", _("Freedom of expression and information")
+    CONFIDENTIALITY = "ConfidentialityObligationCompromised", _("A duty of confidentiality")
+    EXEMPT = "LegallyExempted", _("Exempt by law")
+    IMPOSSIBLE = "FulfilmentImpossible", _("Cannot be done")
+
+
+class DelayGround(TextChoices):
+    """The only two grounds on which an answer may come later (GDPR Art. 12(3); codes of DPV 2.3)."""
+
+    COMPLEX = "ComplexityOfProcess", _("The request is complex")
+    MANY = "HighVolumeOfProcesses", _("There are many requests")
+
+
+class Identity(TextChoices):
+    """How far it is known who asks."""
+
+    UNCHECKED = "unchecked", _("Not checked")
+    ASKED = "asked", _("Asked to prove it")
+    VERIFIED = "verified", _("Verified")
+    FAILED = "failed", _("Could not be verified")
+
+
+class Authority(TextChoices):
+    """Whether a representative may act for the person."""
+
+    NONE_NEEDED = "none_needed", _("Acts for themselves")
+    UNCHECKED = "unchecked", _("Not checked")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+
+
+class EntryKind(TextChoices):
+    """What stands in the story of a ticket."""
+
+    INCOMING = "incoming", _("From the person")
+    OUTGOING = "outgoing", _("To the person")
+    NOTE = "note", _("Internal note")
+
+
+class LinkKind(TextChoices):
+    DUPLICATE = "duplicate", _("Duplicate of")
+    APPEAL = "appeal", _("Appeal against")
+    REOPENING = "reopening", _("Reopening of")
+    RELATED = "related", _("Related to")
+
+
+class FileKind(TextChoices):
+    """What a file on a ticket is for."""
+
+    RECEIVED = "received", _("From the person")
+    SCAN = "scan", _("Scan")
+    FOUND = "found", _("Found in a system")
+    ANSWER = "answer", _("For the answer")
+    AUTHORITY = "authority", _("Proof of authority")
+
+
+#: Sent with the same word to every brand, as in the subject of a mail (privacy statement 10 and 13).
+SUBJECTS = {"children": Right.CHILDREN, "dispute": Right.DISPUTE}
+
+ACTS = {
+    "dsr.ticket_opened": _("received a request by {came_by}: {reference}"),
+    "dsr.ticket_changed": _("changed what is on record of a request"),
+    "dsr.ticket_assigned": _("assigned a request"),
+    "dsr.ticket_moved": _("moved a request: {moved_to}"),
+    "dsr.item_added": _("added what was asked: {asked}"),
+    "dsr.clock_event_recorded": _("recorded on the clock: {clock}"),
+    "dsr.deadline_extended": _("extended the time to answer: {delay}"),
+    "dsr.law_decided": _("decided the law: {regime}"),
+    "dsr.role_decided": _("decided our role: {our_role}"),
+    "dsr.entry_added": _("added to the correspondence: {entry}"),
+    "dsr.file_added": _("added a file"),
+    "dsr.file_opened": _("opened a file"),
+    "dsr.tickets_linked": _("linked two requests: {linked_as}"),
+    "dsr.deadlines_moved": _("moved due dates after a change of the calendar: {count}"),
+    "dsr.team_added": _("added a team"),
+    "dsr.team_changed": _("changed a team"),
+    "dsr.member_added": _("added a member of a team"),
+    "dsr.member_removed": _("removed a member of a team"),
+    "dsr.absence_entered": _("entered an absence"),
+    "dsr.absence_changed": _("changed an absence"),
+}
+
+FACT_WORDS = {
+    "came_by": Channel,
+    "asked": Right,
+    "moved_to": Status,
+    "clock": ClockKind,
+    "delay": DelayGround,
+    "regime": Regime,
+    "our_role": OurRole,
+    "entry": EntryKind,
+    "linked_as": LinkKind,
+    "decided": Decision,
+    "refused_on": Ground,
+}

@@ -1,0 +1,1 @@
+"""Reads of data subject requests: a file per question."""

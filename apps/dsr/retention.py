@@ -1,0 +1,22 @@
+"""How long requests and what belongs to them are kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.casework.registers import RecordClass
+
+RECORD_CLASSES = [
+    RecordClass(
+        name=_("Requests of data subjects"),
+        models=("dsr.ticket", "dsr.ticketlink", "dsr.item", "dsr.entry", "dsr.ticketfile"),
+        months=60,
+        starts=_("the end of the request"),
+        ground=_("proof of fulfilment: five years (privacy statement 7.4)"),
+    ),
+    RecordClass(
+        name=_("Teams and absences"),
+        models=("dsr.team", "dsr.teammember", "dsr.absence"),
+        months=None,
+        starts=_("never"),
+        ground=_("who looked after a request is part of its proof"),
+    ),
+]
