@@ -24,7 +24,7 @@ from apps.casework.deadlines.moments import CannotReckon, read_moment
 from apps.casework.deadlines.places import Place, place
 from apps.casework.deadlines.terms import NoWorkingDays
 
-from .literal_clock import ENDS, OFFICES, PAUSING, Literal, literal_clock
+from .literal_clock import ENDS, OFFICES, PAUSING
 
 DAY = datetime.timedelta(days=1)
 
@@ -376,57 +376,3 @@ def test_place_in_the_same_country_reckons_alike_whatever_its_clock(happened, of
     elsewhere = Place(office.name, ZoneInfo("Pacific/Auckland"), office.calendar)
 
     assert dsr_clock(law, inputs, elsewhere).dates == dsr_clock(law, inputs, office).dates
-
-
-# --- Against a second clock -------------------------------------------------------------------------------------------
-
-FIRST, LAST = on("2024-01-01"), on("2030-12-31")
-
-
-def _variants(law: str, number: int) -> list[dict]:
-    """What may happen to a request under the law, with other days each time."""
-    variants: list[dict] = [{}]
-    if ENDS[law][1]:
-        variants.append({"extended": True})
-    if law in PAUSING:
-        pauses = [(number % 29, number % 13), (5 + number % 7, 3)]
-        variants += [{"pauses": pauses}, {"pauses": pauses, "identity": number % 31, "extended": True}]
-    return variants
-
-
-def _both(law: str, office: str, received: datetime.date, variant: dict) -> tuple[Literal, Literal]:
-    spans = [(received + after * DAY, length) for after, length in variant.get("pauses", [])]
-    identity = received + variant["identity"] * DAY if "identity" in variant else None
-    extended = variant.get("extended", False)
-    inputs = ClockInputs(
-        received,
-        tuple(Pause(first, first + length * DAY) for first, length in spans),
-        extended_on=received if extended else None,
-        identity_on=identity,
-    )
-    clock = dsr_clock(DSR_LAWS[law], inputs, place(office))
-    paused = {first + number * DAY for first, length in spans for number in range(length)}
-    ours = Literal(clock.due_on, clock.promised_on, clock.legal_limit_on, clock.notice_by, clock.acknowledge_by)
-    return ours, literal_clock(law, office, received, paused=paused, identity=identity, extended=extended)
-
-
-def _agree(step: int) -> None:
-    for law in DSR_LAWS:
-        for number in range(0, (LAST - FIRST).days + 1, step):
-            for office in OFFICES:
-                for variant in _variants(law, number):
-                    ours, literal = _both(law, office, FIRST + number * DAY, variant)
-                    assert ours == literal, (law, office, FIRST + number * DAY, variant)
-
-
-def test_literal_clock_knows_every_law():
-    assert set(ENDS) == set(DSR_LAWS)
-
-
-def test_literal_clock_agrees_on_a_sample_of_days():
-    _agree(step=211)  # no multiple of a week, of a month or of a year
-
-
-@pytest.mark.slow
-def test_literal_clock_agrees_on_every_day_of_seven_years():
-    _agree(step=1)
