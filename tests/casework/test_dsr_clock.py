@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.casework.calendars import WorkingCalendar
 from apps.casework.deadlines.dsr import (
     DsrDeadline,
     ExtensionTooLate,
@@ -285,9 +284,7 @@ An extension or a refusal is told by Saturday 28 February 2026, before the first
 
 def test_another_closing_day_moves_the_limit_and_the_version():
     ordinary = place("NL")
-    closed = dataclasses.replace(
-        ordinary, calendar=WorkingCalendar("NL", closed=frozenset({on("2026-03-02"), on("2026-03-03")}))
-    )
+    closed = ordinary.closed_on({on("2026-03-02"), on("2026-03-03")})
 
     clock = dsr_clock(DSR_LAWS["gdpr"], ClockInputs(on("2026-01-31")), closed)
 
@@ -333,9 +330,7 @@ def test_steering_day_is_the_earlier_of_promise_and_limit_and_every_step_has_a_s
 def test_neither_pause_nor_holiday_moves_the_promise(happened, office):
     law, inputs = happened
     bare = dataclasses.replace(inputs, pauses=(), identity_on=None)
-    closed = dataclasses.replace(
-        office, calendar=dataclasses.replace(office.calendar, closed=frozenset({inputs.received_on + 30 * DAY}))
-    )
+    closed = office.closed_on({inputs.received_on + 30 * DAY})
 
     promised = {dsr_clock(law, given, where).promised_on for given in (inputs, bare) for where in (office, closed)}
     assert len(promised) == 1
