@@ -100,6 +100,7 @@ OTHERS = [
     ("uk_complaint", "GB-ENG", "2026-07-02", "", "2026-08-02 2026-08-02 2026-08-03 2026-08-02 2026-08-03"),
     ("us_iowa", "US-IA", "2026-01-15", "", "2026-02-15 2026-02-15 2026-04-15 2026-02-15"),
     ("us_state", "US-VA", "2026-01-15", "2026-01-20", "2026-03-15 2026-03-15 2026-04-15 2026-02-15"),
+    ("gdpr", "NL", "2026-04-05", "", "2026-05-05 2026-05-05 2026-05-06 2026-05-05"),  # 5 May is off in every year
     ("other", "NL", "2026-01-31", "", "2026-02-28 2026-02-28 2026-02-28 2026-02-28"),
     ("other", "NL", "2026-01-31", "2026-02-28", "2026-03-31 2026-03-31 2026-03-31 2026-02-28"),
 ]
@@ -195,6 +196,7 @@ def test_british_clock_starts_at_the_latest_of_receipt_identity_and_fee(days, li
     clock = a_clock("uk_gdpr", "GB-ENG", "2026-01-31", **days)
 
     assert (clock.due_on, clock.legal_limit_on) == (on("2026-02-28"), on(limit))
+    assert "moves nothing" not in " ".join(clock.sentences)
 
 
 def test_british_pause_before_the_start_leaves_nothing_out():

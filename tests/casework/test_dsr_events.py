@@ -125,6 +125,12 @@ def test_what_moves_nothing_is_said(law, log, words):
     assert words in " ".join(due(log, law).sentences)
 
 
+def test_pause_that_counts_is_not_called_idle():
+    log = "received 2026-03-10, id_requested 2026-03-16, id_received 2026-03-20"
+
+    assert "moves nothing" not in " ".join(due(log).sentences)
+
+
 # --- What cannot follow -----------------------------------------------------------------------------------------------
 
 RECEIVED = "received 2026-01-31"
@@ -197,6 +203,12 @@ def test_correction_that_makes_an_extension_late_takes_it_back_and_the_log_stays
 
 def test_law_that_knows_no_extension_takes_an_earlier_one_back():
     log = f"{RECEIVED}, extension_notice_sent 2026-02-01, jurisdiction_changed 2026-02-03"
+
+    assert due(log, "lgpd", "BR").due_on == on("2026-02-15")
+
+
+def test_law_found_after_the_answer_leaves_the_log_readable():
+    log = f"{RECEIVED}, extension_notice_sent 2026-02-01, answered 2026-02-03, jurisdiction_changed 2026-02-04"
 
     assert due(log, "lgpd", "BR").due_on == on("2026-02-15")
 
