@@ -101,3 +101,110 @@ def test_what_the_law_reckons_from_must_be_given(missing, capsys):
 
     with pytest.raises(CommandError, match=f"^--{missing.replace('_', '-')} is missing: this law reckons from it"):
         explained(capsys, **given)
+
+
+# --- Requests of people ------------------------------------------------------------------------------------------------
+
+RECEIVED = {"law": "gdpr", "office": "NL", "received": "2026-01-31"}
+
+
+def test_request_is_told_with_all_its_days(capsys):
+    lines = explained(capsys, **RECEIVED, paused="2026-02-03..2026-02-05", extended_on="2026-02-28")
+
+    assert json.loads(lines[-1]) == {
+        "law": "gdpr",
+        "office": "NL",
+        "received_on": "2026-01-31",
+        "paused": "2026-02-03..2026-02-05",
+        "extended_on": "2026-02-28",
+        "due_on": "2026-03-31",
+        "promised_on": "2026-03-31",
+        "legal_limit_on": "2026-05-04",
+        "notice_by": "2026-02-28",
+        "derivation": lines[:-5],
+        "calendar": place("NL").calendar_version,
+        "rules": "2026-11",
+    }
+    assert lines[-5:-1] == [
+        "due on: 2026-03-31",
+        "promised on: 2026-03-31",
+        "legal limit on: 2026-05-04",
+        "notice by: 2026-02-28",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("office", "received_on"),
+    [("NL", "2026-04-01"), ("SG", "2026-04-01"), ("US-CA", "2026-03-31"), ("BR", "2026-03-31")],
+)
+def test_moment_of_receipt_is_a_day_of_the_office(office, received_on, capsys):
+    told = explained(capsys, law="other", office=office, received_at="2026-03-31T23:30Z")
+
+    assert json.loads(told[-1])["received_on"] == received_on
+
+
+def test_pauses_may_be_several(capsys):
+    call_command("explain_deadline", "--paused=2026-02-03..2026-02-04", "--paused=2026-02-10..2026-02-12", **RECEIVED)
+
+    assert "3 paused days do not count" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", sorted(set(LAWS) - {"notice"}))
+def test_every_law_of_requests_is_told(name, capsys):
+    told = json.loads(explained(capsys, **RECEIVED | {"law": name}, identity_on="2026-02-02", fee_on="2026-02-03")[-1])
+
+    assert told["due_on"] == min(told["promised_on"], told["legal_limit_on"])
+    assert told["notice_by"] == told["due_on"]
+
+
+TOO_EARLY = "before the request was received on Saturday 31 January 2026: look at the two days."
+REVERSED = "ends before it begins: give its first day first."
+REQUEST_FAULTS = [
+    ({"received": "2026-02-30"}, "“2026-02-30” is no day: write it as in 2026-03-01."),
+    ({"received": ""}, "“” is no day: write it as in 2026-03-01."),
+    ({"received": "2026-01-31T10:00"}, "“2026-01-31T10:00” is no day: write it as in 2026-03-01."),
+    ({"received": "0026-01-31"}, "0026-01-31 lies outside of the years 1970 to 2200: look at its year again."),
+    ({"received_at": "2026-01-31"}, "--received and --received-at say the same: give one of them."),
+    ({"days": "30"}, "--days means nothing under the law “gdpr”: leave it out."),
+    (
+        {"office": "UK"},
+        "“UK” is no place: give an ISO 3166 code, as in NL or DE-BY, or a time zone, as in Europe/Amsterdam.",
+    ),
+    ({"office": "UTC"}, "“UTC” has no calendar of working days: name the country of the office, as in NL."),
+    ({"paused": "2026-02-03"}, "“2026-02-03” is no pause: give --paused as two days, as in 2026-03-01..2026-03-08."),
+    ({"paused": "2026-02-03.."}, "“” is no day: write it as in 2026-03-01."),
+    (
+        {"paused": "2026-02-05..2026-02-03"},
+        f"The pause from Thursday 5 February 2026 to Tuesday 3 February 2026 {REVERSED}",
+    ),
+    (
+        {"paused": "2026-01-30..2026-02-03"},
+        f"A pause began on Friday 30 January 2026, {TOO_EARLY}",
+    ),
+    (
+        {"extended_on": "2026-01-30"},
+        f"The extension was told on Friday 30 January 2026, {TOO_EARLY}",
+    ),
+    (
+        {"extended_on": "2026-03-01"},
+        "An extension told on Sunday 1 March 2026 comes too late: the last day for it was Saturday 28 February 2026.",
+    ),
+    (
+        {"law": "ccpa", "paused": "2026-02-03..2026-02-05"},
+        "The clock of “CCPA: know, delete, correct” never stops: leave the pause out.",
+    ),
+    ({"law": "lgpd", "extended_on": "2026-02-01"}, "“Brazil LGPD” knows no extension: answer by the first date."),
+]
+
+
+@pytest.mark.parametrize(("changed", "words"), REQUEST_FAULTS)
+def test_request_that_cannot_be_reckoned_is_told_in_one_sentence(changed, words, capsys):
+    with pytest.raises(CommandError) as error:
+        explained(capsys, **RECEIVED | changed)
+
+    assert (str(error.value), error.value.returncode, capsys.readouterr().out) == (words, 1, "")
+
+
+def test_receipt_must_be_given(capsys):
+    with pytest.raises(CommandError, match=r"^--received or --received-at is missing: this law reckons from it\.$"):
+        explained(capsys, law="gdpr", office="NL")

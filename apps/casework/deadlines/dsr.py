@@ -84,10 +84,7 @@ def dsr_clock(
     """
     for pause in inputs.pauses:
         ensure_may_pause(law, pause.wait)
-    first = limits = _limits(law, inputs, office, counting, (PROMISE, law.term))
-    if inputs.extended_on:
-        longer = _ensure_told_in_time(law, inputs.extended_on, first.due_on)
-        limits = _limits(law, inputs, office, counting, (EXTENDED_PROMISE, longer))
+    first, limits = _first_and_final(law, inputs, office, counting)
     acknowledged, acknowledging = _acknowledgement(law, inputs, office)
     return DsrDeadline(
         law=law.key,
@@ -153,6 +150,15 @@ def _ensure_told_in_time(law: DsrLaw, on: datetime.date, notice_by: datetime.dat
         words = _("An extension told on %(day)s comes too late: the last day for it was %(last)s.")
         raise ExtensionTooLate(words % {"day": in_words(on), "last": in_words(notice_by)})
     return law.extended
+
+
+def _first_and_final(law: DsrLaw, inputs: ClockInputs, office: Place, counting: PauseDays) -> tuple[_Limits, _Limits]:
+    """The limits without an extension, by which it had to be told, and those that hold."""
+    first = _limits(law, inputs, office, counting, (PROMISE, law.term))
+    if not inputs.extended_on:
+        return first, first
+    longer = _ensure_told_in_time(law, inputs.extended_on, first.due_on)
+    return first, _limits(law, inputs, office, counting, (EXTENDED_PROMISE, longer))
 
 
 def _limits(law: DsrLaw, inputs: ClockInputs, office: Place, counting: PauseDays, terms: tuple[Term, Term]) -> _Limits:

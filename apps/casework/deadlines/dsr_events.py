@@ -129,8 +129,6 @@ class _Log:
         self.extended_on, self.corrected = event.on, False
 
     def _correct(self, event: ClockEvent) -> None:
-        if self.answered_on:
-            return
         if event.kind == Kind.RECEIPT_CORRECTED:
             self.received_on = event.on
         self.corrected = True

@@ -1,10 +1,11 @@
 """Where an office stands: the calendar and the time zone that its deadlines run by."""
 
+import datetime
 import importlib.resources
 import re
 import zoneinfo
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,6 +70,12 @@ class Place:
     def calendar_version(self) -> str:
         """The calendar and its version in one line, as in “NL 0123456789ab”."""
         return f"{self.calendar} {self.calendar.version}" if self.calendar else ""
+
+    def closed_on(self, days: Set[datetime.date]) -> "Place":
+        """The same place, closed on these days too: with it, every date can be asked for before a calendar changes."""
+        if self.calendar is None:
+            return self
+        return replace(self, calendar=replace(self.calendar, closed=self.calendar.closed | days))
 
 
 def place(name: str) -> Place:

@@ -2,11 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .moments import ONE_DAY, first_moment_of, local
 from .places import Place
@@ -17,6 +18,12 @@ REGULATION = "Regulation 1182/71 Art. %s"
 
 def in_words(day: datetime.date) -> str:
     """A day as staff read it, as in Sunday 1 March 2026."""
+    return _in_words(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_words(day: datetime.date, language: str | None) -> str:
+    """Kept, as half of the time of a reckoning would go into the words of its days."""
     return date_format(day, "l j F Y")
 
 
