@@ -375,7 +375,13 @@ def test_worker_refuses_a_part_that_it_does_not_have(only):
 def test_tests_run_on_two_cores_unless_one_file_or_a_number_is_asked_for(arguments, parallel):
     command = testing.pytest_command(arguments)
 
-    assert command == [sys.executable, "-m", "pytest", *(["-n", "2"] if parallel else []), *arguments]
+    assert command == [
+        sys.executable,
+        "-m",
+        "pytest",
+        *(["-n", "2", "--dist", "worksteal"] if parallel else []),
+        *arguments,
+    ]
 
 
 @pytest.mark.parametrize(

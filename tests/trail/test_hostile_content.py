@@ -75,12 +75,16 @@ def put(place: Place, value: Any) -> bool:
     return True
 
 
+ALWAYS_THE_SAME = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
 @pytest.mark.usefixtures("office")
-@settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(data=st.data())
-def test_nonsense_in_any_column_is_found(data):
+@pytest.mark.parametrize("examples", [30, pytest.param(120, marks=pytest.mark.slow)])
+def test_nonsense_in_any_column_is_found(examples):
+    settings(ALWAYS_THE_SAME, max_examples=examples)(given(data=st.data())(nonsense_is_found))()
+
+
+def nonsense_is_found(data: Any) -> None:
     place, value = data.draw(st.sampled_from(places()), "place"), data.draw(NONSENSE, "value")
     with transaction.atomic():
         before = stored(place)

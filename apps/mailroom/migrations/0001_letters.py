@@ -48,6 +48,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'letter',
                 'verbose_name_plural': 'letters',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ['queued', 'deferred', 'unknown_outcome'])), fields=['next_try_at', 'id'], name='mailroom_letter_due'),
+                    models.Index(condition=models.Q(('status', 'sending')), fields=['claimed_until'], name='mailroom_letter_claimed'),
+                    models.Index(fields=['status', '-id'], name='mailroom_letter_status'),
+                    models.Index(fields=['to_address'], name='mailroom_letter_to'),
+                    models.Index(fields=['about'], name='mailroom_letter_about'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('message_id',), name='mailroom_letter_message_id_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('claimed_until__isnull', False), ('status', 'sending'), models.Q(('claim', ''), _negated=True)), models.Q(models.Q(('status', 'sending'), _negated=True), ('claim', ''), ('claimed_until', None), ('handing_over_at', None)), _connector='OR'), name='mailroom_letter_is_claimed_while_it_leaves'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at__isnull', False), ('status', 'handed_over')), models.Q(models.Q(('status', 'handed_over'), _negated=True), ('handed_over_at', None)), _connector='OR'), name='mailroom_letter_handed_over_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['queued', 'deferred']), _negated=True), ('next_try_at__isnull', False), _connector='OR'), name='mailroom_letter_that_waits_has_a_next_try'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['handed_over', 'refused', 'failed', 'cancelled', 'shown']), _negated=True), ('next_try_at', None), _connector='OR'), name='mailroom_letter_that_is_settled_has_no_next_try'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,45 +81,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'what happened to it',
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('status__in', ['queued', 'deferred', 'unknown_outcome'])), fields=['next_try_at', 'id'], name='mailroom_letter_due'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('status', 'sending')), fields=['claimed_until'], name='mailroom_letter_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['status', '-id'], name='mailroom_letter_status'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['to_address'], name='mailroom_letter_to'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['about'], name='mailroom_letter_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('message_id',), name='mailroom_letter_message_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_until__isnull', False), ('status', 'sending'), models.Q(('claim', ''), _negated=True)), models.Q(models.Q(('status', 'sending'), _negated=True), ('claim', ''), ('claimed_until', None), ('handing_over_at', None)), _connector='OR'), name='mailroom_letter_is_claimed_while_it_leaves'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at__isnull', False), ('status', 'handed_over')), models.Q(models.Q(('status', 'handed_over'), _negated=True), ('handed_over_at', None)), _connector='OR'), name='mailroom_letter_handed_over_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['queued', 'deferred']), _negated=True), ('next_try_at__isnull', False), _connector='OR'), name='mailroom_letter_that_waits_has_a_next_try'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['handed_over', 'refused', 'failed', 'cancelled', 'shown']), _negated=True), ('next_try_at', None), _connector='OR'), name='mailroom_letter_that_is_settled_has_no_next_try'),
         ),
     ]

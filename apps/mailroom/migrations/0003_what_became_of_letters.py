@@ -24,11 +24,15 @@ class Migration(migrations.Migration):
                 ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('provider', models.CharField(editable=False, max_length=20, verbose_name='provider')),
                 ('provider_id', models.CharField(editable=False, max_length=200, verbose_name='identifier there')),
+                ('letter', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='mailroom.letter')),
             ],
             options={
                 'verbose_name': 'acceptance',
                 'verbose_name_plural': 'acceptances',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['provider', 'provider_id'], name='mailroom_acceptance_id'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,12 +50,20 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('letter', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='mailroom.letter', verbose_name='letter that came back')),
             ],
             options={
                 'verbose_name': 'historical address without list mail',
                 'verbose_name_plural': 'historical addresses without list mail',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='suppression_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='suppression_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -65,11 +77,18 @@ class Migration(migrations.Migration):
                 ('told', models.CharField(choices=[('put_off', 'Put off on its way'), ('delivered', 'Delivered'), ('bounced_soft', 'Came back this time'), ('failed_there', 'Failed at the provider'), ('rejected', 'Rejected on its way'), ('blocked', 'Blocked by the receiver'), ('bounced_hard', 'No such address'), ('complained', 'Reported as spam'), ('unsubscribed', 'Unsubscribed through the provider'), ('other', 'Nothing that matters here')], editable=False, max_length=20, verbose_name='what it told')),
                 ('happened_at', models.DateTimeField(editable=False, null=True, verbose_name='happened')),
                 ('code', models.CharField(blank=True, editable=False, max_length=20, verbose_name='code')),
+                ('letter', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_events', to='mailroom.letter', verbose_name='letter')),
             ],
             options={
                 'verbose_name': 'event of a provider',
                 'verbose_name_plural': 'events of providers',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['told', '-id'], name='mailroom_event_told'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('key',), name='mailroom_event_is_taken_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,11 +103,22 @@ class Migration(migrations.Migration):
                 ('since_at', models.DateTimeField(editable=False, verbose_name='since')),
                 ('lifted_at', models.DateTimeField(editable=False, null=True, verbose_name='lifted')),
                 ('lifting_note', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why it was lifted')),
+                ('letter', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mailroom.letter', verbose_name='letter that came back')),
             ],
             options={
                 'verbose_name': 'address without list mail',
                 'verbose_name_plural': 'addresses without list mail',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['address_index'], name='mailroom_suppression_index'),
+                    models.Index(fields=['address'], name='mailroom_suppression_address'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('address_index',), name='mailroom_suppression_once_at_a_time', violation_error_message='This address gets no list mail already.'),
+                    models.CheckConstraint(condition=models.Q(('lifted_at__isnull', False), models.Q(models.Q(('address', ''), _negated=True), models.Q(('address_index', ''), _negated=True)), _connector='OR'), name='mailroom_suppression_current_has_an_address', violation_error_message='An address is needed: fill it in.'),
+                    models.CheckConstraint(condition=models.Q(('lifted_at', None), ('lifted_at__gte', models.F('since_at')), _connector='OR'), name='mailroom_suppression_lifted_after_it_began'),
+                    apps.trail.guards.HasHistoryRow(history='mailroom_historicalsuppression', name='mailroom_suppression_has_its_history'),
+                ],
             },
         ),
         migrations.AddField(
@@ -113,74 +143,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached', ''), ('reached_at', None)), models.Q(models.Q(('reached', ''), _negated=True), ('reached_at__isnull', False)), _connector='OR'), name='mailroom_letter_got_somewhere_at_a_moment'),
-        ),
-        migrations.AddField(
-            model_name='acceptance',
-            name='letter',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='mailroom.letter'),
-        ),
-        migrations.AddField(
-            model_name='historicalsuppression',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicalsuppression',
-            name='letter',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='mailroom.letter', verbose_name='letter that came back'),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='letter',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_events', to='mailroom.letter', verbose_name='letter'),
-        ),
-        migrations.AddField(
-            model_name='suppression',
-            name='letter',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mailroom.letter', verbose_name='letter that came back'),
-        ),
-        migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(fields=['provider', 'provider_id'], name='mailroom_acceptance_id'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalsuppression',
-            index=models.Index(fields=['act'], name='suppression_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsuppression',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='suppression_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='providerevent',
-            index=models.Index(fields=['told', '-id'], name='mailroom_event_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerevent',
-            constraint=models.UniqueConstraint(fields=('key',), name='mailroom_event_is_taken_once'),
-        ),
-        migrations.AddIndex(
-            model_name='suppression',
-            index=models.Index(fields=['address_index'], name='mailroom_suppression_index'),
-        ),
-        migrations.AddIndex(
-            model_name='suppression',
-            index=models.Index(fields=['address'], name='mailroom_suppression_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('address_index',), name='mailroom_suppression_once_at_a_time', violation_error_message='This address gets no list mail already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at__isnull', False), models.Q(models.Q(('address', ''), _negated=True), models.Q(('address_index', ''), _negated=True)), _connector='OR'), name='mailroom_suppression_current_has_an_address', violation_error_message='An address is needed: fill it in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), ('lifted_at__gte', models.F('since_at')), _connector='OR'), name='mailroom_suppression_lifted_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=apps.trail.guards.HasHistoryRow(history='mailroom_historicalsuppression', name='mailroom_suppression_has_its_history'),
         ),
     ]

@@ -20,25 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('key', models.SlugField(help_text='Stands in web addresses and never changes.', max_length=40, verbose_name='key')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('website', models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=['https', 'http'])], verbose_name='website')),
-                ('privacy_email', models.EmailField(blank=True, max_length=254, verbose_name='privacy address')),
-                ('support_email', models.EmailField(blank=True, max_length=254, verbose_name='support address')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('ordering', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-            ],
-            options={
-                'verbose_name': 'brand',
-                'verbose_name_plural': 'brands',
-                'ordering': ['ordering', 'name'],
-            },
-        ),
-        migrations.CreateModel(
             name='Country',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,7 +34,57 @@ class Migration(migrations.Migration):
                 'verbose_name': 'country',
                 'verbose_name_plural': 'countries',
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('code',), name='organisation_country_code_once', violation_error_code='unique', violation_error_message='There is a country with this code already.'), models.CheckConstraint(condition=models.Q(('is_eu', False), ('is_eea', True), _connector='OR'), name='organisation_country_in_the_eu_is_in_the_eea', violation_error_message='A country of the European Union is in the European Economic Area too.')],
+                'constraints': [models.UniqueConstraint(fields=('code',), name='organisation_country_code_once', violation_error_code='unique', violation_error_message='There is a country with this code already.'), models.CheckConstraint(condition=models.Q(('is_eu', False), ('is_eea', True), _connector='OR'), name='organisation_country_in_the_eu_is_in_the_eea', violation_error_message='A country of the European Union is in the European Economic Area too.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalcountry', name='organisation_country_has_its_history'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='LegalEntity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('registration_number', models.CharField(blank=True, max_length=60, verbose_name='registration number')),
+                ('registered_address', models.TextField(blank=True, verbose_name='registered address')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidiaries', to='organisation.legalentity', verbose_name='parent company')),
+            ],
+            options={
+                'verbose_name': 'legal entity',
+                'verbose_name_plural': 'legal entities',
+                'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('country'), django.db.models.functions.text.Lower('name'), name='organisation_legalentity_name_once_per_country', violation_error_message='There is a legal entity of this name in this country already.'),
+                    models.UniqueConstraint(condition=models.Q(('registration_number', ''), _negated=True), fields=('country', 'registration_number'), name='organisation_legalentity_number_once_per_country', violation_error_message='There is a legal entity with this registration number already.'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_legalentity_is_not_its_own_parent', violation_error_message='A company is not its own parent: choose another one, or none.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicallegalentity', name='organisation_legalentity_has_its_history'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Brand',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                ('key', models.SlugField(help_text='Stands in web addresses and never changes.', max_length=40, verbose_name='key')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('website', models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=['https', 'http'])], verbose_name='website')),
+                ('privacy_email', models.EmailField(blank=True, max_length=254, verbose_name='privacy address')),
+                ('support_email', models.EmailField(blank=True, max_length=254, verbose_name='support address')),
+                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('ordering', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('legal_entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brands', to='organisation.legalentity', verbose_name='legal entity')),
+            ],
+            options={
+                'verbose_name': 'brand',
+                'verbose_name_plural': 'brands',
+                'ordering': ['ordering', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('key',), name='organisation_brand_key_once', violation_error_code='unique', violation_error_message='There is a brand with this key already.'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_brand_name_once', violation_error_message='There is a brand of this name already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalbrand', name='organisation_brand_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +103,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'customer',
                 'verbose_name_plural': 'customers',
                 'ordering': ['name', 'pk'],
+                'indexes': [
+                    models.Index(fields=['name', 'id'], name='organisation_customer_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brand', 'account_reference'), name='organisation_customer_reference_once_per_brand', violation_error_message='This brand has a customer with this account reference already.'),
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('signed_on')), _connector='OR'), name='organisation_customer_ended_after_signing', violation_error_message='A contract cannot end before it is signed: look at both dates.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalcustomer', name='organisation_customer_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,7 +127,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category of personal data',
                 'verbose_name_plural': 'categories of personal data',
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('key',), name='organisation_datacategory_key_once', violation_error_code='unique', violation_error_message='There is a category with this key already.'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_datacategory_name_once', violation_error_message='There is a category of this name already.')],
+                'constraints': [models.UniqueConstraint(fields=('key',), name='organisation_datacategory_key_once', violation_error_code='unique', violation_error_message='There is a category with this key already.'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_datacategory_name_once', violation_error_message='There is a category of this name already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicaldatacategory', name='organisation_datacategory_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,7 +145,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source of personal data',
                 'verbose_name_plural': 'sources of personal data',
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('key',), name='organisation_datasource_key_once', violation_error_code='unique', violation_error_message='There is a source with this key already.'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_datasource_name_once', violation_error_message='There is a source of this name already.')],
+                'constraints': [models.UniqueConstraint(fields=('key',), name='organisation_datasource_key_once', violation_error_code='unique', violation_error_message='There is a source with this key already.'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_datasource_name_once', violation_error_message='There is a source of this name already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicaldatasource', name='organisation_datasource_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +178,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical adequacy decisions',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='adequacydecision_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='adequacydecision_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -161,6 +210,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical countries',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='country_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='country_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -189,6 +244,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical customers',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='customer_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='customer_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -215,6 +276,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical categories of personal data',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='datacategory_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='datacategory_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -239,6 +306,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical sources of personal data',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='datasource_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='datasource_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -263,6 +336,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical notice contacts',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='noticecontact_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='noticecontact_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -293,6 +372,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical purposes',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='purpose_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='purpose_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -319,6 +404,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical services',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='service_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='service_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -345,6 +436,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical supervisory authorities',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='supervisoryauthority_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='supervisoryauthority_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -370,25 +467,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical systems',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='system_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='system_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='LegalEntity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('registration_number', models.CharField(blank=True, max_length=60, verbose_name='registration number')),
-                ('registered_address', models.TextField(blank=True, verbose_name='registered address')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidiaries', to='organisation.legalentity', verbose_name='parent company')),
-            ],
-            options={
-                'verbose_name': 'legal entity',
-                'verbose_name_plural': 'legal entities',
-                'ordering': ['name'],
-            },
         ),
         migrations.CreateModel(
             name='HistoricalLegalEntity',
@@ -413,6 +499,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical legal entities',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='legalentity_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='legalentity_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -443,13 +535,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical brands',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='brand_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='brand_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='brand',
-            name='legal_entity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brands', to='organisation.legalentity', verbose_name='legal entity'),
         ),
         migrations.CreateModel(
             name='NoticeContact',
@@ -465,6 +558,33 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice contact',
                 'verbose_name_plural': 'notice contacts',
                 'ordering': ['customer', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('customer'), django.db.models.functions.text.Lower('email'), condition=models.Q(('removed_at', None)), name='organisation_noticecontact_address_once_per_customer', violation_error_message='This customer has a notice contact with this address already.'),
+                    models.CheckConstraint(condition=models.Q(('removed_at__isnull', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='organisation_noticecontact_current_has_an_address', violation_error_message='A notice needs an address to go to: fill it in.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalnoticecontact', name='organisation_noticecontact_has_its_history'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupervisoryAuthority',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('website', models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=['https', 'http'])], verbose_name='website')),
+                ('address', models.TextField(blank=True, verbose_name='address')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='organisation.country', verbose_name='country')),
+            ],
+            options={
+                'verbose_name': 'supervisory authority',
+                'verbose_name_plural': 'supervisory authorities',
+                'ordering': ['country__name', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('country'), django.db.models.functions.text.Lower('name'), name='organisation_supervisoryauthority_once_per_country', violation_error_message='There is an authority of this name in this country already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalsupervisoryauthority', name='organisation_supervisoryauthority_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -479,11 +599,17 @@ class Migration(migrations.Migration):
                 ('address', models.TextField(blank=True, verbose_name='address')),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='organisation.country', verbose_name='country')),
                 ('legal_entity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='organisation.legalentity', verbose_name='legal entity')),
+                ('supervisory_authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='organisation.supervisoryauthority', verbose_name='supervisory authority')),
             ],
             options={
                 'verbose_name': 'office',
                 'verbose_name_plural': 'offices',
                 'ordering': ['kind', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_office_name_once', violation_error_message='There is an office of this name already.'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'headquarters')), fields=('kind',), name='organisation_office_one_headquarters', violation_error_message='There is one headquarters: move it to this office instead.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicaloffice', name='organisation_office_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,6 +634,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical closing days',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='officeclosure_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='officeclosure_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -525,6 +657,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'closing day',
                 'verbose_name_plural': 'closing days',
                 'ordering': ['-day', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('office', 'day'), name='organisation_officeclosure_once_per_day', violation_error_message='The office is closed on this day already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalofficeclosure', name='organisation_officeclosure_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +685,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'purpose',
                 'verbose_name_plural': 'purposes',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('key',), name='organisation_purpose_key_once', violation_error_code='unique', violation_error_message='There is a purpose with this key already.'),
+                    models.CheckConstraint(condition=models.Q(('lawful_basis', 'legitimate_interest'), models.Q(('has_no_rights_violation', None), ('has_no_special_categories', None), ('is_not_high_risk', None)), _connector='OR'), name='organisation_purpose_answers_only_with_legitimate_interest', violation_error_message='The three answers belong to a legitimate interest alone: change the basis by “Change the lawful basis”, which takes them back.'),
+                    models.CheckConstraint(condition=models.Q(('assessed_on', None), models.Q(('has_no_rights_violation__isnull', False), ('has_no_special_categories__isnull', False), ('is_not_high_risk__isnull', False)), _connector='OR'), name='organisation_purpose_assessed_with_all_three_answers', violation_error_message='An assessment answers all three questions: answer each.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('assessed_by', None), ('assessed_on', None)), models.Q(('assessed_by__isnull', False), ('assessed_on__isnull', False)), _connector='OR'), name='organisation_purpose_assessed_on_and_by_together', violation_error_message='An assessment has both a day and a person who made it.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalpurpose', name='organisation_purpose_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +710,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service',
                 'verbose_name_plural': 'services',
                 'ordering': ['brand__ordering', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brand', 'key'), name='organisation_service_key_once_per_brand', violation_error_message='This brand has a service with this key already.'),
+                    models.UniqueConstraint(models.F('brand'), django.db.models.functions.text.Lower('name'), name='organisation_service_name_once_per_brand', violation_error_message='This brand has a service of this name already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalservice', name='organisation_service_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -593,6 +741,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical categories of services',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='servicedata_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='servicedata_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -611,30 +765,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category of a service',
                 'verbose_name_plural': 'categories of services',
                 'ordering': ['service', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('service', 'category'), name='organisation_servicedata_linked_once', violation_error_message='This category is linked to this service already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalservicedata', name='organisation_servicedata_has_its_history'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='SupervisoryAuthority',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('website', models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=['https', 'http'])], verbose_name='website')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='organisation.country', verbose_name='country')),
-            ],
-            options={
-                'verbose_name': 'supervisory authority',
-                'verbose_name_plural': 'supervisory authorities',
-                'ordering': ['country__name', 'name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='office',
-            name='supervisory_authority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='organisation.supervisoryauthority', verbose_name='supervisory authority'),
         ),
         migrations.CreateModel(
             name='HistoricalOffice',
@@ -662,6 +797,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical offices',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='office_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='office_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -679,6 +820,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'system',
                 'verbose_name_plural': 'systems',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_system_name_once', violation_error_message='There is a system of this name already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalsystem', name='organisation_system_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -703,6 +848,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical services of systems',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='systemservice_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='systemservice_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -728,6 +879,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical categories in systems',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='systemdata_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='systemdata_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -744,6 +901,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'category in a system',
                 'verbose_name_plural': 'categories in systems',
                 'ordering': ['system', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('system', 'category'), name='organisation_systemdata_linked_once', violation_error_message='This system holds this category already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalsystemdata', name='organisation_systemdata_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -759,6 +920,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service of a system',
                 'verbose_name_plural': 'services of systems',
                 'ordering': ['system', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('system', 'service'), name='organisation_systemservice_linked_once', violation_error_message='This system serves this service already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicalsystemservice', name='organisation_systemservice_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -781,307 +946,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'adequacy decision',
                 'verbose_name_plural': 'adequacy decisions',
                 'ordering': ['-valid_from', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('country', None), models.Q(('international_organisation', ''), _negated=True)), models.Q(('country__isnull', False), ('international_organisation', '')), _connector='OR'), name='organisation_adequacydecision_about_a_country_or_organisation', violation_error_message='Name either a country or an international organisation.'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='organisation_adequacydecision_ends_after_its_start', violation_error_message='A decision cannot end before it begins: look at both dates.'), models.CheckConstraint(condition=models.Q(('adopted_on', None), ('adopted_on__lte', models.F('valid_from')), _connector='OR'), name='organisation_adequacydecision_in_force_after_its_adoption', violation_error_message='A decision is not in force before it is adopted: look at both dates.'), models.UniqueConstraint(fields=('country', 'number', 'valid_from'), name='organisation_adequacydecision_of_a_country_once', violation_error_message='This decision on this country, from this day, is there already.'), models.UniqueConstraint(condition=models.Q(('country', None)), fields=('international_organisation', 'number', 'valid_from'), name='organisation_adequacydecision_of_an_organisation_once', violation_error_message='This decision on this organisation, from this day, is there already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('country', None), models.Q(('international_organisation', ''), _negated=True)), models.Q(('country__isnull', False), ('international_organisation', '')), _connector='OR'), name='organisation_adequacydecision_about_a_country_or_organisation', violation_error_message='Name either a country or an international organisation.'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='organisation_adequacydecision_ends_after_its_start', violation_error_message='A decision cannot end before it begins: look at both dates.'), models.CheckConstraint(condition=models.Q(('adopted_on', None), ('adopted_on__lte', models.F('valid_from')), _connector='OR'), name='organisation_adequacydecision_in_force_after_its_adoption', violation_error_message='A decision is not in force before it is adopted: look at both dates.'), models.UniqueConstraint(fields=('country', 'number', 'valid_from'), name='organisation_adequacydecision_of_a_country_once', violation_error_message='This decision on this country, from this day, is there already.'), models.UniqueConstraint(condition=models.Q(('country', None)), fields=('international_organisation', 'number', 'valid_from'), name='organisation_adequacydecision_of_an_organisation_once', violation_error_message='This decision on this organisation, from this day, is there already.'),
+                    apps.trail.guards.HasHistoryRow(history='organisation_historicaladequacydecision', name='organisation_adequacydecision_has_its_history'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name', 'id'], name='organisation_customer_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('brand', 'account_reference'), name='organisation_customer_reference_once_per_brand', violation_error_message='This brand has a customer with this account reference already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('signed_on')), _connector='OR'), name='organisation_customer_ended_after_signing', violation_error_message='A contract cannot end before it is signed: look at both dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcustomer',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='customer_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaladequacydecision',
-            index=models.Index(fields=['act'], name='adequacydecision_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaladequacydecision',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='adequacydecision_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcountry',
-            index=models.Index(fields=['act'], name='country_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalcountry',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='country_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcustomer',
-            index=models.Index(fields=['act'], name='customer_act'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaldatacategory',
-            index=models.Index(fields=['act'], name='datacategory_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaldatacategory',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='datacategory_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaldatasource',
-            index=models.Index(fields=['act'], name='datasource_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaldatasource',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='datasource_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalnoticecontact',
-            index=models.Index(fields=['act'], name='noticecontact_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalnoticecontact',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='noticecontact_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalpurpose',
-            index=models.Index(fields=['act'], name='purpose_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalpurpose',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='purpose_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalservice',
-            index=models.Index(fields=['act'], name='service_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalservice',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='service_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalsupervisoryauthority',
-            index=models.Index(fields=['act'], name='supervisoryauthority_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsupervisoryauthority',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='supervisoryauthority_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalsystem',
-            index=models.Index(fields=['act'], name='system_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsystem',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='system_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalentity',
-            constraint=models.UniqueConstraint(models.F('country'), django.db.models.functions.text.Lower('name'), name='organisation_legalentity_name_once_per_country', violation_error_message='There is a legal entity of this name in this country already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalentity',
-            constraint=models.UniqueConstraint(condition=models.Q(('registration_number', ''), _negated=True), fields=('country', 'registration_number'), name='organisation_legalentity_number_once_per_country', violation_error_message='There is a legal entity with this registration number already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalentity',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_legalentity_is_not_its_own_parent', violation_error_message='A company is not its own parent: choose another one, or none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicallegalentity',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='legalentity_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicallegalentity',
-            index=models.Index(fields=['act'], name='legalentity_act'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalbrand',
-            index=models.Index(fields=['act'], name='brand_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalbrand',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='brand_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='brand',
-            constraint=models.UniqueConstraint(fields=('key',), name='organisation_brand_key_once', violation_error_code='unique', violation_error_message='There is a brand with this key already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='brand',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_brand_name_once', violation_error_message='There is a brand of this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticecontact',
-            constraint=models.UniqueConstraint(models.F('customer'), django.db.models.functions.text.Lower('email'), condition=models.Q(('removed_at', None)), name='organisation_noticecontact_address_once_per_customer', violation_error_message='This customer has a notice contact with this address already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at__isnull', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='organisation_noticecontact_current_has_an_address', violation_error_message='A notice needs an address to go to: fill it in.'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalofficeclosure',
-            index=models.Index(fields=['act'], name='officeclosure_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalofficeclosure',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='officeclosure_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='officeclosure',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('office', 'day'), name='organisation_officeclosure_once_per_day', violation_error_message='The office is closed on this day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.UniqueConstraint(fields=('key',), name='organisation_purpose_key_once', violation_error_code='unique', violation_error_message='There is a purpose with this key already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(('lawful_basis', 'legitimate_interest'), models.Q(('has_no_rights_violation', None), ('has_no_special_categories', None), ('is_not_high_risk', None)), _connector='OR'), name='organisation_purpose_answers_only_with_legitimate_interest', violation_error_message='The three answers belong to a legitimate interest alone: change the basis by “Change the lawful basis”, which takes them back.'),
-        ),
-        migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(('assessed_on', None), models.Q(('has_no_rights_violation__isnull', False), ('has_no_special_categories__isnull', False), ('is_not_high_risk__isnull', False)), _connector='OR'), name='organisation_purpose_assessed_with_all_three_answers', violation_error_message='An assessment answers all three questions: answer each.'),
-        ),
-        migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessed_by', None), ('assessed_on', None)), models.Q(('assessed_by__isnull', False), ('assessed_on__isnull', False)), _connector='OR'), name='organisation_purpose_assessed_on_and_by_together', violation_error_message='An assessment has both a day and a person who made it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('brand', 'key'), name='organisation_service_key_once_per_brand', violation_error_message='This brand has a service with this key already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(models.F('brand'), django.db.models.functions.text.Lower('name'), name='organisation_service_name_once_per_brand', violation_error_message='This brand has a service of this name already.'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalservicedata',
-            index=models.Index(fields=['act'], name='servicedata_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalservicedata',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='servicedata_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicedata',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('service', 'category'), name='organisation_servicedata_linked_once', violation_error_message='This category is linked to this service already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisoryauthority',
-            constraint=models.UniqueConstraint(models.F('country'), django.db.models.functions.text.Lower('name'), name='organisation_supervisoryauthority_once_per_country', violation_error_message='There is an authority of this name in this country already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_office_name_once', violation_error_message='There is an office of this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'headquarters')), fields=('kind',), name='organisation_office_one_headquarters', violation_error_message='There is one headquarters: move it to this office instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaloffice',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='office_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaloffice',
-            index=models.Index(fields=['act'], name='office_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='system',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organisation_system_name_once', violation_error_message='There is a system of this name already.'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalsystemservice',
-            index=models.Index(fields=['act'], name='systemservice_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsystemservice',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='systemservice_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalsystemdata',
-            index=models.Index(fields=['act'], name='systemdata_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalsystemdata',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='systemdata_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemdata',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('system', 'category'), name='organisation_systemdata_linked_once', violation_error_message='This system holds this category already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemservice',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('system', 'service'), name='organisation_systemservice_linked_once', violation_error_message='This system serves this service already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalcountry', name='organisation_country_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='datacategory',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicaldatacategory', name='organisation_datacategory_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasource',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicaldatasource', name='organisation_datasource_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='adequacydecision',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicaladequacydecision', name='organisation_adequacydecision_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalcustomer', name='organisation_customer_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalentity',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicallegalentity', name='organisation_legalentity_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='brand',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalbrand', name='organisation_brand_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticecontact',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalnoticecontact', name='organisation_noticecontact_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='officeclosure',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalofficeclosure', name='organisation_officeclosure_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='purpose',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalpurpose', name='organisation_purpose_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalservice', name='organisation_service_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicedata',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalservicedata', name='organisation_servicedata_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisoryauthority',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalsupervisoryauthority', name='organisation_supervisoryauthority_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicaloffice', name='organisation_office_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='system',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalsystem', name='organisation_system_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemdata',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalsystemdata', name='organisation_systemdata_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemservice',
-            constraint=apps.trail.guards.HasHistoryRow(history='organisation_historicalsystemservice', name='organisation_systemservice_has_its_history'),
         ),
     ]

@@ -24,6 +24,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PublishedVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('kind', models.CharField(choices=[('subprocessors', 'List of subprocessors'), ('statement', 'Privacy statement')], editable=False, max_length=20, verbose_name='document')),
+                ('number', models.PositiveIntegerField(editable=False, verbose_name='version')),
+                ('effective_at', models.DateTimeField(editable=False, verbose_name='in effect from')),
+                ('is_substantial', models.BooleanField(default=False, editable=False, verbose_name="affects people's rights")),
+                ('content', models.TextField(editable=False)),
+                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the content')),
+                ('brand', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='organisation.brand', verbose_name='brand')),
+            ],
+            options={
+                'verbose_name': 'published version',
+                'verbose_name_plural': 'published versions',
+                'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['kind', 'brand', '-effective_at', '-id'], name='publications_version_effective'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'brand', 'number'), name='publications_version_number_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Announcement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,11 +72,23 @@ class Migration(migrations.Migration):
                 ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='organisation.brand', verbose_name='brand')),
                 ('corrects', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='publications.announcement', verbose_name='corrects')),
+                ('version_shown', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publications.publishedversion', verbose_name='published version')),
             ],
             options={
                 'verbose_name': 'announcement',
                 'verbose_name_plural': 'announcements',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['brand', 'topic', 'status', 'id'], name='publications_ann_status'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='publications_announcement_approved_by_and_at_together'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sending', 'running', 'held', 'effective', 'closed']), _negated=True), models.Q(('approved_at__isnull', False), ('sending_at__isnull', False), ('earliest_effective_at__isnull', False), ('effective_on__isnull', False)), _connector='OR'), name='publications_announcement_sent_after_approval_for_a_day'),
+                    models.CheckConstraint(condition=models.Q(('is_emergency', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publications_announcement_emergency_has_a_reason', violation_error_message='Say why this cannot wait.'),
+                    models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='publications_announcement_does_not_correct_itself'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('brand', 'topic'), name='publications_announcement_one_draft_per_brand_and_topic'),
+                    apps.trail.guards.HasHistoryRow(history='publications_historicalannouncement', name='publications_announcement_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,25 +108,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice terms',
                 'verbose_name_plural': 'notice terms',
                 'ordering': ['brand', 'contract_template', 'signed_from', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublishedVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('kind', models.CharField(choices=[('subprocessors', 'List of subprocessors'), ('statement', 'Privacy statement')], editable=False, max_length=20, verbose_name='document')),
-                ('number', models.PositiveIntegerField(editable=False, verbose_name='version')),
-                ('effective_at', models.DateTimeField(editable=False, verbose_name='in effect from')),
-                ('is_substantial', models.BooleanField(default=False, editable=False, verbose_name="affects people's rights")),
-                ('content', models.TextField(editable=False)),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the content')),
-                ('brand', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='organisation.brand', verbose_name='brand')),
-            ],
-            options={
-                'verbose_name': 'published version',
-                'verbose_name_plural': 'published versions',
-                'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('brand', 'contract_template', 'signed_from'), name='publications_noticeterms_once_per_template_and_day', violation_error_message='There are terms for this template and day already.'),
+                    models.CheckConstraint(condition=models.Q(('notice_days__lte', 3650), models.Q(('objection_days', None), ('objection_days__lte', 3650), _connector='OR')), name='publications_noticeterms_days_make_sense'),
+                    apps.trail.guards.HasHistoryRow(history='publications_historicalnoticeterms', name='publications_noticeterms_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,13 +150,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical announcements',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='announcement_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='announcement_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='announcement',
-            name='version_shown',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publications.publishedversion', verbose_name='published version'),
         ),
         migrations.CreateModel(
             name='Rendition',
@@ -150,6 +174,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rendition',
                 'verbose_name_plural': 'renditions',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'format', 'language'), name='publications_rendition_made_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +200,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-up',
                 'verbose_name_plural': 'sign-ups',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['next_try_at', 'id'], name='publications_signup_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +237,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'subscriber',
                 'verbose_name_plural': 'subscribers',
                 'ordering': ['-requested_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['-requested_at', '-id'], name='publications_sub_asked'),
+                    models.Index(fields=['status', '-requested_at', '-id'], name='publications_sub_status'),
+                    models.Index(fields=['brand', 'topic', 'status', 'id'], name='publications_sub_audience'),
+                    models.Index(fields=['brand', '-requested_at', '-id'], name='publications_sub_brand'),
+                    models.Index(fields=['topic', '-requested_at', '-id'], name='publications_sub_topic'),
+                    models.Index(fields=['language', '-requested_at', '-id'], name='publications_sub_language'),
+                    models.Index(fields=['source', '-requested_at', '-id'], name='publications_sub_source'),
+                    models.Index(fields=['email_key'], name='publications_sub_key', opclasses=['varchar_pattern_ops']),
+                    models.Index(fields=['confirm_hash'], name='publications_sub_token'),
+                    models.Index(condition=models.Q(('mailed_at', None)), fields=['status', 'ask_after', 'id'], name='publications_sub_unasked'),
+                    models.Index(condition=models.Q(('confirm_until__isnull', False)), fields=['confirm_until'], name='publications_sub_until'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('email_key', ''), _negated=True), fields=('brand', 'topic', 'email_key'), name='publications_subscriber_once_per_brand_and_topic', violation_error_message='This address stands on this list already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='publications_subscriber_confirmed_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(('confirm_until', None), models.Q(('mailed_at__isnull', False), ('status', 'pending'), models.Q(('confirm_hash', ''), _negated=True)), _connector='OR'), name='publications_subscriber_may_confirm_while_pending_and_asked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('email_key', ''), ('status', 'erased')), models.Q(models.Q(('status', 'erased'), _negated=True), models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), name='publications_subscriber_has_an_address_until_erased'),
+                    apps.trail.guards.HasHistoryRow(history='publications_historicalsubscriber', name='publications_subscriber_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +278,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['announcement', 'stream', 'id'], name='publications_notice_stream'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('announcement', 'subscriber'), name='publications_notice_once_per_subscriber'),
+                    models.UniqueConstraint(fields=('announcement', 'contact'), name='publications_notice_once_per_contact'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('stream', 'list'), ('subscriber__isnull', False)), models.Q(('contact__isnull', False), ('stream', 'contract'), ('subscriber', None)), _connector='OR'), name='publications_notice_is_to_a_subscriber_or_a_contact'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('letter__isnull', False), ('skipped', '')), models.Q(('letter', None), models.Q(('skipped', ''), _negated=True)), _connector='OR'), name='publications_notice_has_a_letter_or_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,153 +408,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('id', 'version'), name='subscriber_version_once')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeterms',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('brand', 'contract_template', 'signed_from'), name='publications_noticeterms_once_per_template_and_day', violation_error_message='There are terms for this template and day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeterms',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_days__lte', 3650), models.Q(('objection_days', None), ('objection_days__lte', 3650), _connector='OR')), name='publications_noticeterms_days_make_sense'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeterms',
-            constraint=apps.trail.guards.HasHistoryRow(history='publications_historicalnoticeterms', name='publications_noticeterms_has_its_history'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedversion',
-            index=models.Index(fields=['kind', 'brand', '-effective_at', '-id'], name='publications_version_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedversion',
-            constraint=models.UniqueConstraint(fields=('kind', 'brand', 'number'), name='publications_version_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalannouncement',
-            index=models.Index(fields=['act'], name='announcement_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalannouncement',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='announcement_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(fields=['brand', 'topic', 'status', 'id'], name='publications_ann_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='publications_announcement_approved_by_and_at_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sending', 'running', 'held', 'effective', 'closed']), _negated=True), models.Q(('approved_at__isnull', False), ('sending_at__isnull', False), ('earliest_effective_at__isnull', False), ('effective_on__isnull', False)), _connector='OR'), name='publications_announcement_sent_after_approval_for_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('is_emergency', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publications_announcement_emergency_has_a_reason', violation_error_message='Say why this cannot wait.'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='publications_announcement_does_not_correct_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('brand', 'topic'), name='publications_announcement_one_draft_per_brand_and_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=apps.trail.guards.HasHistoryRow(history='publications_historicalannouncement', name='publications_announcement_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('version', 'format', 'language'), name='publications_rendition_made_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['next_try_at', 'id'], name='publications_signup_due'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['-requested_at', '-id'], name='publications_sub_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['status', '-requested_at', '-id'], name='publications_sub_status'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['brand', 'topic', 'status', 'id'], name='publications_sub_audience'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['brand', '-requested_at', '-id'], name='publications_sub_brand'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['topic', '-requested_at', '-id'], name='publications_sub_topic'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['language', '-requested_at', '-id'], name='publications_sub_language'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['source', '-requested_at', '-id'], name='publications_sub_source'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['email_key'], name='publications_sub_key', opclasses=['varchar_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['confirm_hash'], name='publications_sub_token'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(condition=models.Q(('mailed_at', None)), fields=['status', 'ask_after', 'id'], name='publications_sub_unasked'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(condition=models.Q(('confirm_until__isnull', False)), fields=['confirm_until'], name='publications_sub_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.UniqueConstraint(condition=models.Q(('email_key', ''), _negated=True), fields=('brand', 'topic', 'email_key'), name='publications_subscriber_once_per_brand_and_topic', violation_error_message='This address stands on this list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='publications_subscriber_confirmed_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.CheckConstraint(condition=models.Q(('confirm_until', None), models.Q(('mailed_at__isnull', False), ('status', 'pending'), models.Q(('confirm_hash', ''), _negated=True)), _connector='OR'), name='publications_subscriber_may_confirm_while_pending_and_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('email_key', ''), ('status', 'erased')), models.Q(models.Q(('status', 'erased'), _negated=True), models.Q(('email', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), _connector='OR'), name='publications_subscriber_has_an_address_until_erased'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=apps.trail.guards.HasHistoryRow(history='publications_historicalsubscriber', name='publications_subscriber_has_its_history'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['announcement', 'stream', 'id'], name='publications_notice_stream'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('announcement', 'subscriber'), name='publications_notice_once_per_subscriber'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('announcement', 'contact'), name='publications_notice_once_per_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('stream', 'list'), ('subscriber__isnull', False)), models.Q(('contact__isnull', False), ('stream', 'contract'), ('subscriber', None)), _connector='OR'), name='publications_notice_is_to_a_subscriber_or_a_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('letter__isnull', False), ('skipped', '')), models.Q(('letter', None), models.Q(('skipped', ''), _negated=True)), _connector='OR'), name='publications_notice_has_a_letter_or_a_reason'),
         ),
     ]

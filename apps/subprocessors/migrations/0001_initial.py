@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'third party',
                 'verbose_name_plural': 'third parties',
                 'ordering': ['legal_name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('legal_name', ''), _negated=True), name='subprocessors_third_party_has_a_legal_name'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('legal_name'), name='subprocessors_third_party_once_by_legal_name', violation_error_message='There is a third party with this legal name already.'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicalthirdparty', name='subprocessors_thirdparty_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +81,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'listing',
                 'verbose_name_plural': 'listings',
                 'ordering': ['brand', 'third_party__legal_name', 'pk'],
+                'indexes': [
+                    models.Index(fields=['status', 'brand', 'id'], name='subprocessors_listing_status'),
+                    models.Index(fields=['brand', 'status', 'id'], name='subprocessors_listing_brand'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('role', ''), _negated=True), models.Q(('function', ''), _negated=True)), name='subprocessors_listing_has_kind_role_and_function'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', 'carrier_conduit'), _negated=True), models.Q(('conduit_reason', ''), _negated=True), _connector='OR'), name='subprocessors_listing_conduit_has_a_reason', violation_error_message='Say why this carrier is a mere conduit, and so no subprocessor.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='subprocessors_listing_approved_by_and_at_together'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'announced', 'active', 'suspended', 'ending', 'ended']), _negated=True), models.Q(('approved_at__isnull', False), ('purpose__isnull', False)), _connector='OR'), name='subprocessors_listing_approved_before_it_goes_on'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'announced'), _negated=True), ('effective_on__isnull', False), _connector='OR'), name='subprocessors_listing_announced_for_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'suspended', 'ending', 'ended']), _negated=True), models.Q(('effective_on__isnull', False), ('started_on__gte', models.F('effective_on')), ('started_on__isnull', False)), _connector='OR'), name='subprocessors_listing_started_on_a_day_it_is_in_force'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'ending'), _negated=True), ('ending_on__isnull', False), _connector='OR'), name='subprocessors_listing_ending_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='subprocessors_listing_ended_on_a_day'),
+                    models.UniqueConstraint(models.F('brand'), django.db.models.functions.comparison.Coalesce(models.F('service'), 0), models.F('third_party'), django.db.models.functions.text.Lower('function'), condition=models.Q(('status__in', ['rejected', 'ended']), _negated=True), name='subprocessors_listing_open_once', violation_error_message='This third party is listed already for this brand, service and function.'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicallisting', name='subprocessors_listing_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +138,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical listings',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='listing_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='listing_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -196,73 +223,5 @@ class Migration(migrations.Migration):
                 'ordering': ['country__name', 'kind', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('listing', 'country', 'kind'), name='subprocessors_location_current_once', violation_error_message='This location is listed already.'), apps.trail.guards.HasHistoryRow(history='subprocessors_historicallocation', name='subprocessors_location_has_its_history')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='thirdparty',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_name', ''), _negated=True), name='subprocessors_third_party_has_a_legal_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='thirdparty',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('legal_name'), name='subprocessors_third_party_once_by_legal_name', violation_error_message='There is a third party with this legal name already.'),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['status', 'brand', 'id'], name='subprocessors_listing_status'),
-        ),
-        migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['brand', 'status', 'id'], name='subprocessors_listing_brand'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), _negated=True), models.Q(('role', ''), _negated=True), models.Q(('function', ''), _negated=True)), name='subprocessors_listing_has_kind_role_and_function'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'carrier_conduit'), _negated=True), models.Q(('conduit_reason', ''), _negated=True), _connector='OR'), name='subprocessors_listing_conduit_has_a_reason', violation_error_message='Say why this carrier is a mere conduit, and so no subprocessor.'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='subprocessors_listing_approved_by_and_at_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'announced', 'active', 'suspended', 'ending', 'ended']), _negated=True), models.Q(('approved_at__isnull', False), ('purpose__isnull', False)), _connector='OR'), name='subprocessors_listing_approved_before_it_goes_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'announced'), _negated=True), ('effective_on__isnull', False), _connector='OR'), name='subprocessors_listing_announced_for_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'suspended', 'ending', 'ended']), _negated=True), models.Q(('effective_on__isnull', False), ('started_on__gte', models.F('effective_on')), ('started_on__isnull', False)), _connector='OR'), name='subprocessors_listing_started_on_a_day_it_is_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ending'), _negated=True), ('ending_on__isnull', False), _connector='OR'), name='subprocessors_listing_ending_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='subprocessors_listing_ended_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(models.F('brand'), django.db.models.functions.comparison.Coalesce(models.F('service'), 0), models.F('third_party'), django.db.models.functions.text.Lower('function'), condition=models.Q(('status__in', ['rejected', 'ended']), _negated=True), name='subprocessors_listing_open_once', violation_error_message='This third party is listed already for this brand, service and function.'),
-        ),
-        migrations.AddIndex(
-            model_name='historicallisting',
-            index=models.Index(fields=['act'], name='listing_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicallisting',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='listing_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='thirdparty',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalthirdparty', name='subprocessors_thirdparty_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicallisting', name='subprocessors_listing_has_its_history'),
         ),
     ]

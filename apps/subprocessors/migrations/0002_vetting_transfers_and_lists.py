@@ -46,11 +46,21 @@ class Migration(migrations.Migration):
                 ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
                 ('level', models.PositiveSmallIntegerField(editable=False, verbose_name='level')),
                 ('function', models.CharField(max_length=300, verbose_name='function')),
+                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country of processing')),
+                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chain', to='subprocessors.listing', verbose_name='listing')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='engages', to='subprocessors.chainmember', verbose_name='engaged by')),
+                ('third_party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.thirdparty', verbose_name='third party')),
             ],
             options={
                 'verbose_name': 'member of the chain',
                 'verbose_name_plural': 'chain below',
                 'ordering': ['listing', 'level', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('function', ''), _negated=True), name='subprocessors_chainmember_has_a_function'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicalchainmember', name='subprocessors_chainmember_has_its_history'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent', None)), models.Q(('level__gte', 2), ('parent__isnull', False)), _connector='OR'), name='subprocessors_chainmember_first_level_has_no_parent'),
+                    models.UniqueConstraint(models.F('listing'), django.db.models.functions.comparison.Coalesce('parent', 0), models.F('third_party'), django.db.models.functions.text.Lower('function'), condition=models.Q(('removed_at', None)), name='subprocessors_chainmember_current_once', violation_error_message='This company stands here with this function already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,11 +87,24 @@ class Migration(migrations.Migration):
                 ('reviewed_at', models.DateTimeField(editable=False, null=True, verbose_name='reviewed')),
                 ('reminded_days', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='last reminded, days before')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
+                ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                ('third_party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='subprocessors.thirdparty', verbose_name='third party')),
             ],
             options={
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ['third_party__legal_name', 'kind', '-valid_from', '-pk'],
+                'indexes': [
+                    models.Index(fields=['valid_until', 'id'], name='subprocessors_evidence_ends'),
+                    models.Index(fields=['third_party', 'kind', 'valid_until'], name='subprocessors_evidence_party'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='subprocessors_evidence_ends_after_its_start', violation_error_message='It cannot end before it begins: look at both dates.'),
+                    models.CheckConstraint(condition=models.Q(('period_from', None), ('period_until', None), ('period_until__gte', models.F('period_from')), _connector='OR'), name='subprocessors_evidence_period_ends_after_its_start', violation_error_message='The period cannot end before it begins: look at both dates.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['soc2_t1', 'soc2_t2', 'iso27001', 'iso27701', 'iso27018', 'pci_aoc', 'pentest', 'questionnaire', 'onsite', 'financial', 'insurance']), _negated=True), ('valid_until__isnull', False), _connector='OR'), name='subprocessors_evidence_that_expires_has_a_last_day', violation_error_message='Evidence of this kind expires: say until when it is valid.'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicalevidence', name='subprocessors_evidence_has_its_history'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('reviewed_at', None), ('reviewed_by', None)), models.Q(models.Q(('result', ''), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='subprocessors_evidence_reviewed_by_and_at_together'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,11 +113,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', apps.trail.models.VersionField(default=0, editable=False)),
                 ('removed_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
+                ('legal_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.legalentity', verbose_name='company of the group')),
+                ('third_party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_members', to='subprocessors.thirdparty', verbose_name='third party')),
             ],
             options={
                 'verbose_name': 'company of the group',
                 'verbose_name_plural': 'companies of the group',
                 'ordering': ['legal_entity__name', 'pk'],
+                'constraints': [
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicalgroupmember', name='subprocessors_groupmember_has_its_history'),
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('third_party', 'legal_entity'), name='subprocessors_groupmember_current_once', violation_error_message='This company is named already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,12 +141,23 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('country', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='country of processing')),
+                ('listing', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listing', verbose_name='listing')),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.chainmember', verbose_name='engaged by')),
+                ('third_party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='third party')),
             ],
             options={
                 'verbose_name': 'historical member of the chain',
                 'verbose_name_plural': 'historical chain below',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='chainmember_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='chainmember_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -148,12 +188,21 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('reviewed_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                ('third_party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='third party')),
             ],
             options={
                 'verbose_name': 'historical evidence',
                 'verbose_name_plural': 'historical evidence',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='evidence_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='evidence_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -170,14 +219,68 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('legal_entity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.legalentity', verbose_name='company of the group')),
+                ('third_party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='third party')),
             ],
             options={
                 'verbose_name': 'historical company of the group',
                 'verbose_name_plural': 'historical companies of the group',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='groupmember_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='groupmember_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='ListSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('columns', models.TextField(blank=True, editable=False, verbose_name='columns')),
+                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list_sources', to='organisation.brand', verbose_name='brand')),
+            ],
+            options={
+                'verbose_name': 'source of lists',
+                'verbose_name_plural': 'sources of lists',
+                'ordering': ['brand', 'name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='subprocessors_listsource_has_a_name'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicallistsource', name='subprocessors_listsource_has_its_history'),
+                    models.UniqueConstraint(fields=('brand', 'name'), name='subprocessors_listsource_once_per_brand', violation_error_message='This brand has a source of this name already.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                ('read_at', models.DateTimeField(editable=False, verbose_name='read')),
+                ('rows', models.PositiveIntegerField(editable=False, verbose_name='rows')),
+                ('refused', models.PositiveIntegerField(editable=False, verbose_name='rows refused')),
+                ('file', models.FileField(blank=True, editable=False, upload_to='', verbose_name='file')),
+                ('file_name', models.CharField(blank=True, editable=False, max_length=255, verbose_name='name of the file')),
+                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='subprocessors.listsource', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'version of a list',
+                'verbose_name_plural': 'versions of lists',
+                'ordering': ['-read_at', '-pk'],
+                'constraints': [
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicallistreading', name='subprocessors_listreading_has_its_history'),
+                ],
+                'indexes': [
+                    models.Index(fields=['source', 'read_at'], name='subprocessors_reading_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalListChange',
@@ -199,12 +302,22 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepted by')),
+                ('listing', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listing', verbose_name='listing')),
+                ('reading', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listreading', verbose_name='version')),
             ],
             options={
                 'verbose_name': 'historical change',
                 'verbose_name_plural': 'historical changes',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='listchange_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='listchange_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -224,12 +337,20 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listsource', verbose_name='source')),
             ],
             options={
                 'verbose_name': 'historical version of a list',
                 'verbose_name_plural': 'historical versions of lists',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='listreading_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='listreading_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -246,12 +367,20 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('brand', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.brand', verbose_name='brand')),
             ],
             options={
                 'verbose_name': 'historical source of lists',
                 'verbose_name_plural': 'historical sources of lists',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='listsource_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='listsource_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -278,12 +407,27 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('country', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='country')),
+                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.adequacydecision', verbose_name='adequacy decision')),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.evidence', verbose_name='document')),
+                ('exporter', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.legalentity', verbose_name='exporter')),
+                ('governing_law', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='governing law')),
+                ('importer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='importer')),
+                ('listing', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listing', verbose_name='listing')),
+                ('supervisory_authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.supervisoryauthority', verbose_name='competent authority')),
             ],
             options={
                 'verbose_name': 'historical transfer',
                 'verbose_name_plural': 'historical transfers',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='transfer_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='transfer_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -304,12 +448,22 @@ class Migration(migrations.Migration):
                 ('key_name', models.CharField(max_length=64)),
                 ('sealed', models.BinaryField()),
                 ('covers', models.CharField(max_length=2000)),
+                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                ('country', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='country')),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.evidence', verbose_name='document')),
+                ('third_party', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='importer')),
             ],
             options={
                 'verbose_name': 'historical transfer impact assessment',
                 'verbose_name_plural': 'historical transfer impact assessments',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='transferassessment_version_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['act'], name='transferassessment_act'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -330,43 +484,22 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('accepted', 'Accepted, not yet in the register'), ('approved', 'Approved for a day'), ('effective', 'In the register'), ('cancelled', 'Cancelled')], default='accepted', editable=False, max_length=20, verbose_name='status')),
                 ('decided_at', models.DateTimeField(editable=False, verbose_name='accepted')),
                 ('effective_on', models.DateField(editable=False, null=True, verbose_name='takes effect on')),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepted by')),
+                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='subprocessors.listing', verbose_name='listing')),
+                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='subprocessors.listreading', verbose_name='version')),
             ],
             options={
                 'verbose_name': 'change',
                 'verbose_name_plural': 'changes',
                 'ordering': ['-decided_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ListReading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('read_at', models.DateTimeField(editable=False, verbose_name='read')),
-                ('rows', models.PositiveIntegerField(editable=False, verbose_name='rows')),
-                ('refused', models.PositiveIntegerField(editable=False, verbose_name='rows refused')),
-                ('file', models.FileField(blank=True, editable=False, upload_to='', verbose_name='file')),
-                ('file_name', models.CharField(blank=True, editable=False, max_length=255, verbose_name='name of the file')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
-            ],
-            options={
-                'verbose_name': 'version of a list',
-                'verbose_name_plural': 'versions of lists',
-                'ordering': ['-read_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ListSource',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('columns', models.TextField(blank=True, editable=False, verbose_name='columns')),
-            ],
-            options={
-                'verbose_name': 'source of lists',
-                'verbose_name_plural': 'sources of lists',
-                'ordering': ['brand', 'name'],
+                'indexes': [
+                    models.Index(fields=['status', 'effective_on', 'id'], name='subprocessors_change_due'),
+                    models.Index(fields=['listing', 'status', 'id'], name='subprocessors_change_listing'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'effective']), _negated=True), ('effective_on__isnull', False), _connector='OR'), name='subprocessors_listchange_in_force_since_a_day'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicallistchange', name='subprocessors_listchange_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,11 +518,33 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.adequacydecision', verbose_name='adequacy decision')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.evidence', verbose_name='document')),
+                ('exporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.legalentity', verbose_name='exporter')),
+                ('governing_law', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='governing law')),
+                ('importer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.thirdparty', verbose_name='importer')),
+                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='subprocessors.listing', verbose_name='listing')),
+                ('supervisory_authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.supervisoryauthority', verbose_name='competent authority')),
             ],
             options={
                 'verbose_name': 'transfer',
                 'verbose_name_plural': 'transfers',
                 'ordering': ['listing', 'country__name', '-valid_from', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('mechanism', 'none_eea'), _negated=True), name='subprocessors_transfer_inside_the_eea_needs_no_record', violation_error_message='Inside the European Economic Area there is no transfer to record.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('authorisation', 'general'), _negated=True), ('notice_days__isnull', False), _connector='OR'), name='subprocessors_transfer_general_authorisation_has_days', violation_error_message='A general authorisation names the days of notice (clause 9, option 2).'),
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='subprocessors_transfer_ends_after_its_start', violation_error_message='It cannot end before it begins: look at both dates.'),
+                    models.CheckConstraint(condition=models.Q(('certified_until', None), ('certified_from', None), ('certified_until__gte', models.F('certified_from')), _connector='OR'), name='subprocessors_transfer_certificate_ends_after_its_start', violation_error_message='A certificate cannot end before it begins: look at both dates.'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicaltransfer', name='subprocessors_transfer_has_its_history'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('mechanism__in', ['adequacy', 'adequacy_dpf'])), models.Q(models.Q(('mechanism__in', ['adequacy', 'adequacy_dpf']), _negated=True), ('decision', None)), _connector='OR'), name='subprocessors_transfer_by_decision_names_it', violation_error_message='Choose the adequacy decision for adequacy, and none for anything else.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('mechanism', 'adequacy_dpf'), _negated=True), models.Q(('certified_from__isnull', False), models.Q(('covers_hr', True), ('covers_non_hr', True), _connector='OR')), _connector='OR'), name='subprocessors_transfer_certified_says_since_when_and_for_what', violation_error_message='For the Data Privacy Framework say from when the importer is certified, and for which data.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('mechanism__in', ['scc_m1', 'scc_m2', 'scc_m3', 'scc_m4', 'ad_hoc_clauses', 'uk_idta', 'uk_addendum', 'swiss_addendum']), _negated=True), ('exporter__isnull', False), _connector='OR'), name='subprocessors_transfer_by_clauses_names_the_exporter', violation_error_message='Clauses have two parties: choose the company that exports the data.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['listing', 'country'], name='subprocessors_transfer_of'),
+                    models.Index(fields=['decision', 'valid_until'], name='subprocessors_transfer_rests'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,11 +562,21 @@ class Migration(migrations.Migration):
                 ('organisational', models.TextField(blank=True, verbose_name='organisational measures')),
                 ('reminded_days', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='last reminded, days before')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.evidence', verbose_name='document')),
+                ('third_party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfer_assessments', to='subprocessors.thirdparty', verbose_name='importer')),
             ],
             options={
                 'verbose_name': 'transfer impact assessment',
                 'verbose_name_plural': 'transfer impact assessments',
                 'ordering': ['third_party__legal_name', 'country__name', '-assessed_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('review_on__gt', models.F('assessed_on'))), name='subprocessors_transferassessment_reviewed_after_it_was_made', violation_error_message='The next review comes after the assessment: look at both dates.'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicaltransferassessment', name='subprocessors_transferassessment_has_its_history'),
+                ],
+                'indexes': [
+                    models.Index(fields=['third_party', 'country', 'review_on'], name='subprocessors_assessment_of'),
+                ],
             },
         ),
         migrations.AddField(
@@ -457,489 +622,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='listing',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'payment'), _negated=True), ('role__in', ['independent_controller', 'joint_controller']), _connector='OR'), models.Q(models.Q(('role', 'carrier_conduit'), _negated=True), ('kind', 'communications'), _connector='OR'), models.Q(models.Q(('role', 'affiliate_subprocessor'), _negated=True), ('kind', 'affiliate'), _connector='OR')), name='subprocessors_listing_role_fits_its_kind', violation_error_message='This role does not fit the kind of recipient: a payment provider is a controller, only a communications provider is a carrier, and only an affiliate is an affiliate as subprocessor.'),
-        ),
-        migrations.AddField(
-            model_name='chainmember',
-            name='country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country of processing'),
-        ),
-        migrations.AddField(
-            model_name='chainmember',
-            name='listing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chain', to='subprocessors.listing', verbose_name='listing'),
-        ),
-        migrations.AddField(
-            model_name='chainmember',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='engages', to='subprocessors.chainmember', verbose_name='engaged by'),
-        ),
-        migrations.AddField(
-            model_name='chainmember',
-            name='third_party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.thirdparty', verbose_name='third party'),
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='reviewed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='third_party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='subprocessors.thirdparty', verbose_name='third party'),
-        ),
-        migrations.AddField(
-            model_name='groupmember',
-            name='legal_entity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.legalentity', verbose_name='company of the group'),
-        ),
-        migrations.AddField(
-            model_name='groupmember',
-            name='third_party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_members', to='subprocessors.thirdparty', verbose_name='third party'),
-        ),
-        migrations.AddField(
-            model_name='historicalchainmember',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicalchainmember',
-            name='country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='country of processing'),
-        ),
-        migrations.AddField(
-            model_name='historicalchainmember',
-            name='listing',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listing', verbose_name='listing'),
-        ),
-        migrations.AddField(
-            model_name='historicalchainmember',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.chainmember', verbose_name='engaged by'),
-        ),
-        migrations.AddField(
-            model_name='historicalchainmember',
-            name='third_party',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='third party'),
-        ),
-        migrations.AddField(
-            model_name='historicalevidence',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicalevidence',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by'),
-        ),
-        migrations.AddField(
-            model_name='historicalevidence',
-            name='third_party',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='third party'),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupmember',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupmember',
-            name='legal_entity',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.legalentity', verbose_name='company of the group'),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupmember',
-            name='third_party',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='third party'),
-        ),
-        migrations.AddField(
-            model_name='historicallistchange',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicallistchange',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepted by'),
-        ),
-        migrations.AddField(
-            model_name='historicallistchange',
-            name='listing',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listing', verbose_name='listing'),
-        ),
-        migrations.AddField(
-            model_name='historicallistreading',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicallistsource',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicallistsource',
-            name='brand',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.brand', verbose_name='brand'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='country'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='decision',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.adequacydecision', verbose_name='adequacy decision'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.evidence', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='exporter',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.legalentity', verbose_name='exporter'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='governing_law',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='governing law'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='importer',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='importer'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='listing',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listing', verbose_name='listing'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransfer',
-            name='supervisory_authority',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.supervisoryauthority', verbose_name='competent authority'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransferassessment',
-            name='act',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransferassessment',
-            name='country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisation.country', verbose_name='country'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransferassessment',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.evidence', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='historicaltransferassessment',
-            name='third_party',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.thirdparty', verbose_name='importer'),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='decided_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepted by'),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='listing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='subprocessors.listing', verbose_name='listing'),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='reading',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='subprocessors.listreading', verbose_name='version'),
-        ),
-        migrations.AddField(
-            model_name='historicallistchange',
-            name='reading',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listreading', verbose_name='version'),
-        ),
-        migrations.AddField(
-            model_name='listsource',
-            name='brand',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list_sources', to='organisation.brand', verbose_name='brand'),
-        ),
-        migrations.AddField(
-            model_name='listreading',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='subprocessors.listsource', verbose_name='source'),
-        ),
-        migrations.AddField(
-            model_name='historicallistreading',
-            name='source',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='subprocessors.listsource', verbose_name='source'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.adequacydecision', verbose_name='adequacy decision'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.evidence', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='exporter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.legalentity', verbose_name='exporter'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='governing_law',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='governing law'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='importer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.thirdparty', verbose_name='importer'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='listing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='subprocessors.listing', verbose_name='listing'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='supervisory_authority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.supervisoryauthority', verbose_name='competent authority'),
-        ),
-        migrations.AddField(
-            model_name='transferassessment',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.country', verbose_name='country'),
-        ),
-        migrations.AddField(
-            model_name='transferassessment',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subprocessors.evidence', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='transferassessment',
-            name='third_party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfer_assessments', to='subprocessors.thirdparty', verbose_name='importer'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent', None)), models.Q(('level__gte', 2), ('parent__isnull', False)), _connector='OR'), name='subprocessors_chainmember_first_level_has_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainmember',
-            constraint=models.CheckConstraint(condition=models.Q(('function', ''), _negated=True), name='subprocessors_chainmember_has_a_function'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainmember',
-            constraint=models.UniqueConstraint(models.F('listing'), django.db.models.functions.comparison.Coalesce('parent', 0), models.F('third_party'), django.db.models.functions.text.Lower('function'), condition=models.Q(('removed_at', None)), name='subprocessors_chainmember_current_once', violation_error_message='This company stands here with this function already.'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['third_party', 'kind', 'valid_until'], name='subprocessors_evidence_party'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['valid_until', 'id'], name='subprocessors_evidence_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='subprocessors_evidence_ends_after_its_start', violation_error_message='It cannot end before it begins: look at both dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from', None), ('period_until', None), ('period_until__gte', models.F('period_from')), _connector='OR'), name='subprocessors_evidence_period_ends_after_its_start', violation_error_message='The period cannot end before it begins: look at both dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['soc2_t1', 'soc2_t2', 'iso27001', 'iso27701', 'iso27018', 'pci_aoc', 'pentest', 'questionnaire', 'onsite', 'financial', 'insurance']), _negated=True), ('valid_until__isnull', False), _connector='OR'), name='subprocessors_evidence_that_expires_has_a_last_day', violation_error_message='Evidence of this kind expires: say until when it is valid.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('reviewed_at', None), ('reviewed_by', None)), models.Q(models.Q(('result', ''), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='subprocessors_evidence_reviewed_by_and_at_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('third_party', 'legal_entity'), name='subprocessors_groupmember_current_once', violation_error_message='This company is named already.'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalchainmember',
-            index=models.Index(fields=['act'], name='chainmember_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalchainmember',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='chainmember_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalevidence',
-            index=models.Index(fields=['act'], name='evidence_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalevidence',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='evidence_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalgroupmember',
-            index=models.Index(fields=['act'], name='groupmember_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalgroupmember',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='groupmember_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicallistsource',
-            index=models.Index(fields=['act'], name='listsource_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicallistsource',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='listsource_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaltransfer',
-            index=models.Index(fields=['act'], name='transfer_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaltransfer',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='transfer_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaltransferassessment',
-            index=models.Index(fields=['act'], name='transferassessment_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicaltransferassessment',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='transferassessment_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='listchange',
-            index=models.Index(fields=['listing', 'status', 'id'], name='subprocessors_change_listing'),
-        ),
-        migrations.AddIndex(
-            model_name='listchange',
-            index=models.Index(fields=['status', 'effective_on', 'id'], name='subprocessors_change_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='listchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'effective']), _negated=True), ('effective_on__isnull', False), _connector='OR'), name='subprocessors_listchange_in_force_since_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='historicallistchange',
-            index=models.Index(fields=['act'], name='listchange_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicallistchange',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='listchange_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listsource',
-            constraint=models.UniqueConstraint(fields=('brand', 'name'), name='subprocessors_listsource_once_per_brand', violation_error_message='This brand has a source of this name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='listsource',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='subprocessors_listsource_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='listreading',
-            index=models.Index(fields=['source', 'read_at'], name='subprocessors_reading_of'),
-        ),
-        migrations.AddIndex(
-            model_name='historicallistreading',
-            index=models.Index(fields=['act'], name='listreading_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicallistreading',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='listreading_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['listing', 'country'], name='subprocessors_transfer_of'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['decision', 'valid_until'], name='subprocessors_transfer_rests'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('mechanism', 'none_eea'), _negated=True), name='subprocessors_transfer_inside_the_eea_needs_no_record', violation_error_message='Inside the European Economic Area there is no transfer to record.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('mechanism__in', ['adequacy', 'adequacy_dpf'])), models.Q(models.Q(('mechanism__in', ['adequacy', 'adequacy_dpf']), _negated=True), ('decision', None)), _connector='OR'), name='subprocessors_transfer_by_decision_names_it', violation_error_message='Choose the adequacy decision for adequacy, and none for anything else.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mechanism', 'adequacy_dpf'), _negated=True), models.Q(('certified_from__isnull', False), models.Q(('covers_hr', True), ('covers_non_hr', True), _connector='OR')), _connector='OR'), name='subprocessors_transfer_certified_says_since_when_and_for_what', violation_error_message='For the Data Privacy Framework say from when the importer is certified, and for which data.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mechanism__in', ['scc_m1', 'scc_m2', 'scc_m3', 'scc_m4', 'ad_hoc_clauses', 'uk_idta', 'uk_addendum', 'swiss_addendum']), _negated=True), ('exporter__isnull', False), _connector='OR'), name='subprocessors_transfer_by_clauses_names_the_exporter', violation_error_message='Clauses have two parties: choose the company that exports the data.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authorisation', 'general'), _negated=True), ('notice_days__isnull', False), _connector='OR'), name='subprocessors_transfer_general_authorisation_has_days', violation_error_message='A general authorisation names the days of notice (clause 9, option 2).'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='subprocessors_transfer_ends_after_its_start', violation_error_message='It cannot end before it begins: look at both dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('certified_until', None), ('certified_from', None), ('certified_until__gte', models.F('certified_from')), _connector='OR'), name='subprocessors_transfer_certificate_ends_after_its_start', violation_error_message='A certificate cannot end before it begins: look at both dates.'),
-        ),
-        migrations.AddIndex(
-            model_name='transferassessment',
-            index=models.Index(fields=['third_party', 'country', 'review_on'], name='subprocessors_assessment_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('review_on__gt', models.F('assessed_on'))), name='subprocessors_transferassessment_reviewed_after_it_was_made', violation_error_message='The next review comes after the assessment: look at both dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainmember',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalchainmember', name='subprocessors_chainmember_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalevidence', name='subprocessors_evidence_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalgroupmember', name='subprocessors_groupmember_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='listchange',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicallistchange', name='subprocessors_listchange_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='listsource',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicallistsource', name='subprocessors_listsource_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='listreading',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicallistreading', name='subprocessors_listreading_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicaltransfer', name='subprocessors_transfer_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferassessment',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicaltransferassessment', name='subprocessors_transferassessment_has_its_history'),
         ),
     ]

@@ -49,6 +49,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'ordering': ['-received_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['status', 'answer_due_on', 'id'], name='subprocessors_objection_due'),
+                    models.Index(fields=['-received_at', '-id'], name='subprocessors_objection_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['received', 'assessing', 'termination_offered'])), fields=('announcement', 'customer'), name='subprocessors_objection_open_once_per_customer', violation_error_message='An objection of this customer to this announcement is open already.'),
+                    models.CheckConstraint(condition=models.Q(('holds', False), ('in_time', True), _connector='OR'), name='subprocessors_objection_holds_only_in_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'out_of_time'), _negated=True), ('in_time', False), _connector='OR'), name='subprocessors_objection_out_of_time_came_late', violation_error_message='It came in time, so it is answered on its grounds.'),
+                    models.CheckConstraint(condition=models.Q(('in_time', False), ('last_day__isnull', False), _connector='OR'), name='subprocessors_objection_in_time_until_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel', 'link'), _negated=True), ('contact__isnull', False), _connector='OR'), name='subprocessors_objection_by_link_is_a_contacts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['mitigated', 'withdrawn', 'termination_offered', 'terminated', 'out_of_time'])), models.Q(models.Q(('status__in', ['mitigated', 'withdrawn', 'termination_offered', 'terminated', 'out_of_time']), _negated=True), ('decided_at', None), ('decided_by', None)), _connector='OR'), name='subprocessors_objection_decided_by_and_at_together'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['mitigated', 'withdrawn', 'termination_offered', 'terminated', 'out_of_time']), _negated=True), models.Q(('decision', ''), _negated=True), models.Q(('grounds', ''), ('name', '')), _connector='OR'), name='subprocessors_objection_decided_in_words_until_erased'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjection', name='subprocessors_objection_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +77,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change objected to',
                 'verbose_name_plural': 'changes objected to',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('objection', 'change'), name='subprocessors_objectedchange_once'),
+                    apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjectedchange', name='subprocessors_objectedchange_has_its_history'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +104,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical changes objected to',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [
+                    models.Index(fields=['act'], name='objectedchange_act'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'version'), name='objectedchange_version_once'),
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -127,61 +151,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('id', 'version'), name='objection_version_once')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['status', 'answer_due_on', 'id'], name='subprocessors_objection_due'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['-received_at', '-id'], name='subprocessors_objection_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['received', 'assessing', 'termination_offered'])), fields=('announcement', 'customer'), name='subprocessors_objection_open_once_per_customer', violation_error_message='An objection of this customer to this announcement is open already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('holds', False), ('in_time', True), _connector='OR'), name='subprocessors_objection_holds_only_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'out_of_time'), _negated=True), ('in_time', False), _connector='OR'), name='subprocessors_objection_out_of_time_came_late', violation_error_message='It came in time, so it is answered on its grounds.'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('in_time', False), ('last_day__isnull', False), _connector='OR'), name='subprocessors_objection_in_time_until_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'link'), _negated=True), ('contact__isnull', False), _connector='OR'), name='subprocessors_objection_by_link_is_a_contacts'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['mitigated', 'withdrawn', 'termination_offered', 'terminated', 'out_of_time'])), models.Q(models.Q(('status__in', ['mitigated', 'withdrawn', 'termination_offered', 'terminated', 'out_of_time']), _negated=True), ('decided_at', None), ('decided_by', None)), _connector='OR'), name='subprocessors_objection_decided_by_and_at_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['mitigated', 'withdrawn', 'termination_offered', 'terminated', 'out_of_time']), _negated=True), models.Q(('decision', ''), _negated=True), models.Q(('grounds', ''), ('name', '')), _connector='OR'), name='subprocessors_objection_decided_in_words_until_erased'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectedchange',
-            constraint=models.UniqueConstraint(fields=('objection', 'change'), name='subprocessors_objectedchange_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalobjectedchange',
-            index=models.Index(fields=['act'], name='objectedchange_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='historicalobjectedchange',
-            constraint=models.UniqueConstraint(fields=('id', 'version'), name='objectedchange_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjection', name='subprocessors_objection_has_its_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectedchange',
-            constraint=apps.trail.guards.HasHistoryRow(history='subprocessors_historicalobjectedchange', name='subprocessors_objectedchange_has_its_history'),
         ),
     ]

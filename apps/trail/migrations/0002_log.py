@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('seq', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
                 ('leaf_hash', models.BinaryField()),
+                ('act', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entry', to='trail.act')),
             ],
         ),
         migrations.CreateModel(
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ledger', models.CharField(editable=False, max_length=100, null=True)),
                 ('row', models.BigIntegerField(editable=False, null=True)),
+                ('act', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
             ],
         ),
         migrations.CreateModel(
@@ -70,15 +72,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='objectkey',
             constraint=models.UniqueConstraint(fields=('model', 'object_id'), name='trail_objectkey_once_per_object'),
-        ),
-        migrations.AddField(
-            model_name='entry',
-            name='act',
-            field=models.OneToOneField(editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entry', to='trail.act'),
-        ),
-        migrations.AddField(
-            model_name='unsealed',
-            name='act',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act'),
         ),
     ]
