@@ -99,6 +99,7 @@ def _answer(
     language = _language()
     context: dict[str, Any] = {
         "announcement": announcement,
+        "brand": announcement.brand,
         "customer": contact.customer,
         "contact": public_contact(announcement.brand),
         "told": told_changes(announcement.changes.all(), language),
