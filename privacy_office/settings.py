@@ -215,6 +215,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else all visitors would share
 # --- Languages and time -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["privacy_office.formats"]
 LANGUAGES = [("en-gb", _("English")), ("nl", _("Dutch"))]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env("TIME_ZONE", default="Europe/Amsterdam")

@@ -300,8 +300,7 @@ class RecordAdmin(ModelAdmin):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if any("\0" in word for word in asked) or not all(word.isdecimal() and len(word) < 19 for word in chosen):
             raise BadRequest
-        empty = self.empty_words or _("Nothing here yet.")
-        return super().changelist_view(request, {**(extra_context or {}), "empty_words": empty})
+        return super().changelist_view(request, extra_context)
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in super().get_sortable_by(request) if name != "steps"]

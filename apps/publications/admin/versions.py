@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -118,8 +118,8 @@ class RenditionInline(PartsInline):
         return super().get_queryset(request).defer("body")
 
     @admin.display(description=gettext_lazy("Made"))
-    def made_at(self, rendition: Rendition) -> datetime.datetime:
-        return rendition.moment
+    def made_at(self, rendition: Rendition) -> str:
+        return formats.date_format(timezone.localtime(rendition.moment), "DATETIME_FORMAT")
 
 
 @admin.register(PublishedVersion)
@@ -139,7 +139,7 @@ class PublishedVersionAdmin(RecordAdmin):
         "Nothing is published yet: a list of subprocessors is published when it changes, a privacy statement by “Add”."
     )
     readonly_fields = [
-        *("document", "brand", "number", "effective_at", "published_at", "standing_badge", "is_substantial", "sha256"),
+        *("document", "brand", "number", "effective_at", "published_at", "standing_badge", "rights_words", "sha256"),
     ]
     steps: Sequence[Step] = [
         Step(
@@ -164,7 +164,7 @@ class PublishedVersionAdmin(RecordAdmin):
         is_written = obj.kind == DocumentKind.STATEMENT
         return [
             (None, {"fields": ["document", "brand", ("number", "standing_badge"), ("effective_at", "published_at")]}),
-            (gettext_lazy("The content"), {"fields": [*(["is_substantial"] if is_written else []), "sha256"]}),
+            (gettext_lazy("The content"), {"fields": [*(["rights_words"] if is_written else []), "sha256"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
@@ -199,6 +199,10 @@ class PublishedVersionAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("Standing"))
     def standing_badge(self, version: PublishedVersion) -> str:
         return badge(*_standing(version))
+
+    @admin.display(description=gettext_lazy("People's rights"))
+    def rights_words(self, version: PublishedVersion) -> str:
+        return _("It affects them, and the list of versions says so") if version.is_substantial else _("Not affected")
 
     @admin.display(description=gettext_lazy("Published"))
     def published_at(self, version: PublishedVersion) -> datetime.datetime:
