@@ -92,11 +92,18 @@ def publish_next(version: PublishedVersion, *, by: Any, **given: Any) -> Publish
     return _publish(version.brand, by=by, **given)
 
 
-def _publish(
-    brand: Brand, *, effective_on: datetime.date, substantial: bool, text_en: str, text_nl: str, by: Any
-) -> PublishedVersion:
+def preview_next(version: PublishedVersion, **given: Any) -> list[Any]:
+    return services.preview_statement(version.brand, **_as_statement(**given))
+
+
+def _publish(brand: Brand, *, by: Any, **given: Any) -> PublishedVersion:
+    return services.publish_statement(brand, by=by, **_as_statement(**given))
+
+
+def _as_statement(*, effective_on: datetime.date, substantial: bool, text_en: str, text_nl: str) -> dict[str, Any]:
+    """The values of the form by the names that the service knows."""
     texts = {"en": text_en, "nl": text_nl}
-    return services.publish_statement(brand, texts=texts, effective_on=effective_on, is_substantial=substantial, by=by)
+    return {"texts": texts, "effective_on": effective_on, "is_substantial": substantial}
 
 
 def _standing(version: Any) -> tuple[str, str]:
@@ -151,6 +158,8 @@ class PublishedVersionAdmin(RecordAdmin):
             available=lambda version: version.kind == DocumentKind.STATEMENT,
             form=NextStatementForm,
             confirms_identity=True,
+            preview=preview_next,
+            preview_template="admin/statement_preview.html",
         )
     ]
 
