@@ -216,6 +216,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else all visitors would share
 # --- Languages and time -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["privacy_office.formats"]
 LANGUAGES = [("en-gb", _("English")), ("nl", _("Dutch"))]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env("TIME_ZONE", default="Europe/Amsterdam")
@@ -305,7 +306,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_tokens": {"()": "privacy_office.logs.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django-q": {"level": "WARNING"}
