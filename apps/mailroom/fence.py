@@ -58,6 +58,7 @@ def is_marked(values: list[Any]) -> bool:
         return mark(database.connection, values)
 
 
+#: Connections whose server has the statement.
 _prepared: WeakSet[Any] = WeakSet()
 
 
@@ -65,16 +66,17 @@ def _on_postgresql(driver: Any, values: list[Any]) -> bool:
     """One round trip of a statement that the server has planned before; a cursor would plan it for every letter."""
     server = driver.pgconn
     if driver not in _prepared:
-        _checked(server.prepare(STATEMENT, ON_POSTGRESQL.encode()))
+        _checked(driver, server.prepare(STATEMENT, ON_POSTGRESQL.encode()))
         _prepared.add(driver)
     result = server.exec_prepared(STATEMENT, [None if one is None else str(one).encode() for one in values])
-    return bool(_checked(result).ntuples == 1)
+    return bool(_checked(driver, result).ntuples == 1)
 
 
-def _checked(result: Any) -> Any:
+def _checked(driver: Any, result: Any) -> Any:
     if result.error_message:
         from psycopg.errors import error_from_result  # which an office on SQLite never loads
 
+        _prepared.discard(driver)  # whatever it was, the next sender begins anew
         raise error_from_result(result)
     return result
 
