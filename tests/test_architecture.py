@@ -53,6 +53,7 @@ UNTRACKED = {
     "publications.SignUp": "a queue: its rows leave when a worker has dealt with them",
     "mailroom.Mould": "a text that letters share, made once",
     "mailroom.Round": "what a sender holds for a moment",
+    "mailroom.DatabaseRun": "a sign that the server has not crashed",
     "mailroom.Pause": "who paused, and who let go on, are acts",
     "casework.Counter": "the references that it counts stand in history",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",
@@ -346,6 +347,7 @@ EXTRA_ROOMS = {
     "mailroom": {
         "composing": "from a kind and its context to the bytes of a message",
         "fanout": "one text to many, set by set",
+        "fence": "the mark before each message, and what it outlives",
         "handover": "a connection to the mail server and its answers",
         "opening": "the bytes of letters, opened",
         "moulds": "what the letters of a text share, and what makes each its own",
