@@ -284,6 +284,13 @@ ANNOUNCE_DEBOUNCE_MINUTES = env.int("ANNOUNCE_DEBOUNCE_MINUTES", default=60)
 # Days within which a customer's objection is answered.
 OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
 
+# Requests of data subjects: days after which an identity document is destroyed once it was judged, hours for which a code
+# stands, days without proof after which a request may lapse, days before its date by which searches are due.
+IDENTITY_DOCUMENT_DAYS = env.int("IDENTITY_DOCUMENT_DAYS", default=7)
+IDENTITY_CODE_HOURS = env.int("IDENTITY_CODE_HOURS", default=48)
+DSR_LAPSE_DAYS = env.int("DSR_LAPSE_DAYS", default=21)
+DSR_TASK_DAYS = env.int("DSR_TASK_DAYS", default=10)
+
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)
 

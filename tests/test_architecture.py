@@ -47,6 +47,7 @@ UNTRACKED = {
     "publications.Notice": "a ledger, covered by acts; names people by key alone",
     "mailroom.Acceptance": "a ledger, covered by acts",
     "dsr.ClockEvent": "a ledger, covered by acts",
+    "dsr.IdentityCode": "a code for two days; what it proved stands in history",
     "mailroom.ProviderEvent": "a ledger, covered by acts",
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
     "casework.StagedRow": "it waits for an hour at most; what it becomes has a history",
@@ -367,6 +368,7 @@ EXTRA_ROOMS = {
         "rendering": "from a version to the bytes that people read",
     },
     "dsr": {
+        "guards": "what the database refuses of requests",
         "laws": "which law and which clock a request is under, and what its letters call things: tables",
         "links": "the signed addresses of requesters' pages",
     },
