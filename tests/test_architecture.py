@@ -47,6 +47,7 @@ UNTRACKED = {
     "publications.Notice": "a ledger, covered by acts; names people by key alone",
     "mailroom.Acceptance": "a ledger, covered by acts",
     "dsr.ClockEvent": "a ledger, covered by acts",
+    "dsr.Viewing": "who has a page open at this moment, forgotten within a day",
     "mailroom.ProviderEvent": "a ledger, covered by acts",
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
     "casework.StagedRow": "it waits for an hour at most; what it becomes has a history",

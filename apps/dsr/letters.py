@@ -23,4 +23,21 @@ LETTERS = [
         subject=_("We received your privacy request %(reference)s"),
         example=SAID,
     ),
+    LetterKind(
+        name="dsr/extended",
+        label=_("Extension of the time to answer"),
+        subject=_("Your privacy request %(reference)s takes longer"),
+        example=SAID
+        | {
+            "until": datetime.date(2026, 3, 31),
+            "ground": "The request is complex",
+            "words": "Your data lies in several systems, and each of them has to be searched.",
+        },
+    ),
+    LetterKind(
+        name="dsr/clarification",
+        label=_("Question about a request"),
+        subject=_("A question about your privacy request %(reference)s"),
+        example=SAID | {"words": "Which of your two accounts do you mean?"},
+    ),
 ]

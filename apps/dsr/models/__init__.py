@@ -3,6 +3,7 @@
 from .clock import ClockEvent
 from .correspondence import Entry, TicketFile
 from .items import Item
+from .presence import Viewing
 from .teams import Absence, Team, TeamMember
 from .tickets import Ticket, TicketLink
 
@@ -16,4 +17,5 @@ __all__ = [
     "Ticket",
     "TicketFile",
     "TicketLink",
+    "Viewing",
 ]
