@@ -60,6 +60,14 @@ NAVIGATION = [
         [(_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval")],
     ),
     (
+        _("What people ask"),
+        [
+            (_("Requests"), "contact_page", "admin:dsr_ticket_changelist", "dsr.view_ticket"),
+            (_("Teams"), "groups", "admin:dsr_team_changelist", "dsr.view_team"),
+            (_("Absences"), "event_busy", "admin:dsr_absence_changelist", "dsr.view_absence"),
+        ],
+    ),
+    (
         _("Who receives data"),
         [
             (_("Listings"), "list_alt", "admin:subprocessors_listing_changelist", "subprocessors.view_listing"),
