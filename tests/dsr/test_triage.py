@@ -111,6 +111,17 @@ def test_what_came_in_is_read_once():
     assert not Entry.objects.filter(is_unread=True).exists()
 
 
+def test_another_address_is_not_confirmed_by_the_former_one():
+    ticket = a_ticket()
+    services.change_ticket(ticket, email_confirmed_at=timezone.now(), by=BUILDER)
+
+    services.change_ticket(ticket, phone="+31 20 123 4567", by=BUILDER)
+    kept = Ticket.objects.get().email_confirmed_at
+    services.change_ticket(ticket, email="eve@example.org", by=BUILDER)
+
+    assert (kept is not None, Ticket.objects.get().email_confirmed_at) == (True, None)
+
+
 # --- Views ---
 
 

@@ -1,7 +1,6 @@
 """Two officers on one ticket at once, each on a connection of their own: no update is lost, and both are told."""
 
 import contextlib
-import os
 
 import pytest
 from django.db import connection
@@ -18,7 +17,7 @@ from tests.faults.test_concurrent_writes import at_once
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 #: Attempts of the two together.
-ATTEMPTS = int(os.environ.get("ATTEMPTS", "200"))
+ATTEMPTS = 200
 
 
 def test_of_200_attempts_of_two_officers_at_once_no_update_is_lost():

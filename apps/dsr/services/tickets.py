@@ -256,6 +256,8 @@ def change_ticket(ticket: Ticket, *, by: Any, version: int | None = None, **valu
         if not changed:
             this.discard()
             return ticket
+        if "email_key" in changed:
+            changed["email_confirmed_at"] = None  # another address proves nothing yet
         for name, value in changed.items():
             setattr(ticket, name, value)
         ticket.full_clean()
