@@ -3,6 +3,7 @@
 import datetime
 import io
 from functools import partial
+from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -388,7 +389,19 @@ def _an_objection(number: int) -> Any:
     )
 
 
+def _of_requests(name: str) -> Any:
+    """A builder of the app of requests, which stands on this module."""
+
+    def build(number: int) -> Any:
+        return getattr(import_module("tests.dsr.records"), name)(number)
+
+    return build
+
+
 _RECORDS: dict[str, Any] = {
+    "dsr.ApiClient": _of_requests("an_api_client_apart"),
+    "dsr.Filing": _of_requests("a_filing_apart"),
+    "dsr.Ticket": _of_requests("a_ticket_apart"),
     "trail.Act": _an_act,
     "trail.Verification": _a_verification,
     "accounts.Grant": lambda n: accounts.propose_grant(

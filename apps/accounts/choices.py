@@ -87,6 +87,11 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
         for model in ("team", "teammember", "absence")
         for right, roles in {"view": _KEPT, "add": (PRIVACY, DPO), "change": (PRIVACY, DPO)}.items()
     },
+    "dsr.view_filing": _KEPT,
+    "dsr.change_filing": _KEEP,
+    "dsr.view_apiclient": (*_KEPT, ADMINISTRATOR),
+    "dsr.add_apiclient": (PRIVACY, DPO, ADMINISTRATOR),
+    "dsr.change_apiclient": (PRIVACY, DPO, ADMINISTRATOR),
     "dsr.view_clockevent": _KEPT,
     "dsr.open_ticketfile": _KEEP,
     "subprocessors.approve_listing": (LEGAL, DPO),

@@ -60,6 +60,14 @@ NAVIGATION = [
         [(_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval")],
     ),
     (
+        _("Requests of people"),
+        [
+            (_("Requests"), "inbox", "admin:dsr_ticket_changelist", "dsr.view_ticket"),
+            (_("Requests of the form"), "mark_email_unread", "admin:dsr_filing_changelist", "dsr.view_filing"),
+            (_("Programs with access"), "api", "admin:dsr_apiclient_changelist", "dsr.view_apiclient"),
+        ],
+    ),
+    (
         _("Who receives data"),
         [
             (_("Listings"), "list_alt", "admin:subprocessors_listing_changelist", "subprocessors.view_listing"),

@@ -23,4 +23,14 @@ LETTERS = [
         subject=_("We received your privacy request %(reference)s"),
         example=SAID,
     ),
+    LetterKind(
+        name="dsr/confirm",
+        label=_("Please confirm your request"),
+        subject=_("Confirm your privacy request: %(brands)s"),
+        example={
+            "brands": "Example",
+            "link": "https://privacy.example.org/privacy-request/confirm/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG/",
+            "until": datetime.datetime(2026, 2, 14, 14, 5, tzinfo=datetime.UTC),
+        },
+    ),
 ]
