@@ -20,6 +20,7 @@ from ..queries.offices import day_at
 from ..queries.worklists import ALL_VIEW, neighbours
 from . import panel
 from .filters import BrandFilter, RightFilter, ViewFilter, view_of
+from .logging import RequestLogging
 from .pages import CalendarPages, FilePages, PresencePages, presence_words
 from .sections import sections_of
 from .steps import STEPS, grouped
@@ -51,7 +52,7 @@ class TicketList(KeysetList):
 
 
 @admin.register(Ticket)
-class TicketAdmin(PresencePages, FilePages, CalendarPages, LargeRegisterAdmin):
+class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, LargeRegisterAdmin):
     """What people ask. Work in order of priority and due date; everything by the day it arrived."""
 
     change_service = services.change_ticket
