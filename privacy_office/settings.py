@@ -283,6 +283,9 @@ ANNOUNCE_DEBOUNCE_MINUTES = env.int("ANNOUNCE_DEBOUNCE_MINUTES", default=60)
 # Days within which a customer's objection is answered.
 OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
 
+# Days for which the files of an answer stand on the requester's page; the person may ask for them again.
+ANSWER_DAYS = env.int("ANSWER_DAYS", default=30)
+
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("apps.accounts.urls")),
     path("", include("apps.trail.urls")),
     path("", include("apps.mailroom.urls")),
+    path("", include("apps.dsr.urls")),
     path("", include("apps.publications.urls")),
     path("", include("apps.subprocessors.urls")),
 ]

@@ -47,6 +47,8 @@ UNTRACKED = {
     "publications.Notice": "a ledger, covered by acts; names people by key alone",
     "mailroom.Acceptance": "a ledger, covered by acts",
     "dsr.ClockEvent": "a ledger, covered by acts",
+    "dsr.Download": "a ledger, covered by acts",
+    "dsr.PageSession": "a door that stands open for minutes; that it was opened is an act",
     "mailroom.ProviderEvent": "a ledger, covered by acts",
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
     "casework.StagedRow": "it waits for an hour at most; what it becomes has a history",
@@ -367,6 +369,8 @@ EXTRA_ROOMS = {
     "dsr": {
         "laws": "which law and which clock a request is under, and what its letters call things: tables",
         "links": "the signed addresses of requesters' pages",
+        "grounds": "on what grounds a right may be refused, under which Article, and what one can do about it: tables",
+        "own_page": "the requester's own page, behind a code",
     },
     "subprocessors": {
         "objecting": "the page behind the link by which a customer objects",

@@ -7,6 +7,7 @@ import ast
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import django
 import polib
@@ -22,7 +23,7 @@ PATTERNS = (
     *("publications/choose_brand.html", "publications/subscribe.html", "publications/asked.html"),
     *("publications/confirm.html", "publications/confirmed.html", "publications/too_late.html"),
     *("publications/link_gone.html", "publications/leave.html", "publications/left.html"),
-    *("publications/preferences.html", "subprocessors/object.html"),
+    *("publications/preferences.html", "subprocessors/object.html", "dsr/own_page/*.html"),
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
@@ -63,18 +64,23 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
+    from apps.dsr.choices import Decision, Ground, Right, Status
+    from apps.dsr.laws import TERMS
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
     from apps.subprocessors.choices import RecipientKind, RecipientRole
 
-    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource)
+    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, Right, Decision, Ground, Status)
+    terms = [text for one in TERMS.values() for text in (one.law, one.person, *one.rights.values())]
     with override(None):
-        return [str(label) for codes in shown for label in codes.labels] + [str(text) for text in WORDINGS.values()]
+        labels = [str(label) for codes in shown for label in codes.labels]
+        return labels + [str(text) for text in (*WORDINGS.values(), *terms)]
 
 
 def _of_forms() -> list[str]:
     """What forms that the public fills in say: the labels of their fields, and what they answer."""
     from django.utils.translation import override
 
+    from apps.dsr.forms.own_page import CodeForm, WriteForm
     from apps.mailroom.composing import kinds
     from apps.publications.forms.subscribing import SubscribeForm
 
@@ -82,11 +88,28 @@ def _of_forms() -> list[str]:
         fields = SubscribeForm.base_fields
         labels = [str(field.label) for name, field in fields.items() if name not in ("homepage", "form")]
         of_letters = [str(kind.label) for name, kind in kinds().items() if name.startswith("publications/")]
+        labels += [str(text) for form in (CodeForm, WriteForm) for text in _said_by(form)]
         return [*labels, str(fields["topics"].error_messages["required"]), "English", "Dutch", *of_letters, *ANSWERS]
 
 
-#: What the form of subscribers answers.
+def _said_by(form: Any) -> list[Any]:
+    return [text for field in form.base_fields.values() for text in (field.label, field.help_text) if text]
+
+
+#: What the forms answer.
 ANSWERS = [
+    "This code does not open the page: it is mistyped, or over. Have a new one sent.",
+    "Please offer me the files of the answer again.",
+    "This file cannot be opened any more. Write to us below.",
+    "Write something, or choose a file.",
+    "Send at most %(most)d files at once, and the others after them.",
+    "Much was sent within this hour. Nothing is lost of it: send the rest a little later.",
+    "This request is over already: nothing is left to take back.",
+    "I take my request back.",
+    "The time to download this file is over: ask for it again below.",
+    "“%(name)s” is empty: choose the file again.",
+    "“%(name)s” is larger than %(most)d MB: make it smaller, or split it.",
+    "“%(name)s” is none of the files that are kept (%(endings)s), or is not what its name says.",
     "This page was open for a long time. Nothing is lost: press the button once more.",
     "Too many people subscribe from here at this moment. Please try again in an hour.",
     "This is no address that a letter can be sent to.",

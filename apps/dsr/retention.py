@@ -7,7 +7,10 @@ from apps.casework.registers import RecordClass
 RECORD_CLASSES = [
     RecordClass(
         name=_("Requests of data subjects"),
-        models=("dsr.ticket", "dsr.ticketlink", "dsr.item", "dsr.entry", "dsr.ticketfile"),
+        models=(
+            *("dsr.ticket", "dsr.ticketlink", "dsr.item", "dsr.entry", "dsr.ticketfile"),
+            *("dsr.proposedrefusal", "dsr.recipientnotice", "dsr.answerreview"),
+        ),
         months=60,
         starts=_("the end of the request"),
         ground=_("proof of fulfilment: five years (privacy statement 7.4)"),

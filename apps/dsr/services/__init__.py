@@ -1,7 +1,30 @@
 """Every write of data subject requests: a file per noun."""
 
+from .answers import (
+    add_answer_file,
+    answer_ticket,
+    ask_fee,
+    choose_for_answer,
+    fee_paid,
+    leave_out_of_answer,
+    offer_again,
+    redact_file,
+    review_answer,
+)
 from .clock import deadlines_moved_by, extend_deadline, record_event
+from .closing import came_back, close_arrived, close_ticket
 from .correspondence import add_file, add_incoming, add_note, open_file, tell
+from .decisions import approve_refusal, ask_to_refuse, decide_item, decline_refusal, take_back_refusal
+from .own_page import (
+    clear_page_sessions,
+    close_page,
+    download_answer,
+    open_page,
+    send_page_code,
+    withdraw_on_page,
+    write_on_page,
+)
+from .recipients import tell_recipient
 from .teams import add_absence, add_member, add_team, change_absence, change_team, remove_member
 from .tickets import (
     Asked,
@@ -20,25 +43,50 @@ __all__ = [
     "Asked",
     "Person",
     "add_absence",
+    "add_answer_file",
     "add_file",
     "add_incoming",
     "add_item",
     "add_member",
     "add_note",
     "add_team",
+    "answer_ticket",
+    "approve_refusal",
+    "ask_fee",
+    "ask_to_refuse",
     "assign_tickets",
+    "came_back",
     "change_absence",
     "change_team",
     "change_ticket",
+    "choose_for_answer",
+    "clear_page_sessions",
+    "close_arrived",
+    "close_page",
+    "close_ticket",
     "deadlines_moved_by",
+    "decide_item",
     "decide_law",
     "decide_role",
+    "decline_refusal",
+    "download_answer",
     "extend_deadline",
+    "fee_paid",
+    "leave_out_of_answer",
     "link_tickets",
     "move_ticket",
+    "offer_again",
     "open_file",
+    "open_page",
     "open_ticket",
     "record_event",
+    "redact_file",
     "remove_member",
+    "review_answer",
+    "send_page_code",
+    "take_back_refusal",
     "tell",
+    "tell_recipient",
+    "withdraw_on_page",
+    "write_on_page",
 ]

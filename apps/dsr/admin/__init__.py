@@ -1,0 +1,1 @@
+"""Requests in the admin: a file per group of records."""

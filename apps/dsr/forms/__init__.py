@@ -1,0 +1,1 @@
+"""Input of requests: clean values, no rules."""
