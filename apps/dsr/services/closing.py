@@ -14,7 +14,7 @@ from apps.trail.models import lock
 
 from ..choices import Channel, EntryKind, Status
 from ..models import Entry, Ticket
-from ..queries.answers import GIVEN_UP, NOT_THERE, missing_to_close
+from ..queries.answers import NOT_THERE, missing_to_close
 from .tickets import move_ticket
 
 #: A letter that came back does so within this time; after it, one that was handed over has arrived.
@@ -91,9 +91,3 @@ def came_back(ticket: Ticket, *, told: str, by: Any) -> Entry:
         )
         entry.save()
     return entry
-
-
-def undelivered() -> Any:
-    """Answered tickets whose confirmation did not reach the person: somebody has to see to them."""
-    lost = Q(confirmation__status__in=GIVEN_UP) | Q(confirmation__reached__in=NOT_THERE)
-    return Ticket.objects.filter(Q(confirmation=None) | lost, status=Status.ANSWERED)
