@@ -19,11 +19,13 @@ from ..models import Item, Ticket
 from ..queries.offices import day_at
 from ..queries.worklists import ALL_VIEW, neighbours
 from . import panel
+from .answer_steps import ANSWER_STEPS
 from .filters import BrandFilter, RightFilter, ViewFilter, view_of
 from .logging import RequestLogging
 from .pages import CalendarPages, FilePages, PresencePages, presence_words
 from .sections import sections_of
 from .steps import STEPS, grouped
+from .work_steps import WORK_STEPS
 
 REFERENCE = re.compile(r"DSR-\d{4}-\d+", re.IGNORECASE)
 #: Long texts that no list shows.
@@ -56,7 +58,7 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
     """What people ask. Work in order of priority and due date; everything by the day it arrived."""
 
     change_service = services.change_ticket
-    steps = STEPS
+    steps = (*STEPS, *WORK_STEPS, *ANSWER_STEPS)
     change_form_template = "admin/dsr/ticket_form.html"
     change_list_template = "admin/dsr/ticket_list.html"
     pages_by = "received_at"
