@@ -354,6 +354,11 @@ EXTRA_ROOMS = {
         "events": "what becomes of letters after they left, and what that does",
         "providers": "letters over the API of a provider, and what it tells of them",
         "suppression": "addresses that list mail does not go to",
+        "bringing": "mail that a provider brings",
+        "polling": "mailboxes, asked what is new",
+        "receiving": "mail that comes in is stored, and then dealt with",
+        "reading_mail": "from the bytes of a message to what it says",
+        "reports": "what mail servers report of our letters by mail",
     },
     "publications": {
         "guards": "what the database refuses of announcements",
@@ -365,6 +370,7 @@ EXTRA_ROOMS = {
         "rendering": "from a version to the bytes that people read",
     },
     "dsr": {
+        "suggesting": "what a mail seems to ask, and its language",
         "laws": "which law and which clock a request is under, and what its letters call things: tables",
         "links": "the signed addresses of requesters' pages",
     },

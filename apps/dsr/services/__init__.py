@@ -2,6 +2,8 @@
 
 from .clock import deadlines_moved_by, extend_deadline, record_event
 from .correspondence import add_file, add_incoming, add_note, open_file, tell
+from .incoming import add_mail, open_from_mail
+from .rights import settle_rights
 from .teams import add_absence, add_member, add_team, change_absence, change_team, remove_member
 from .tickets import (
     Asked,
@@ -23,6 +25,7 @@ __all__ = [
     "add_file",
     "add_incoming",
     "add_item",
+    "add_mail",
     "add_member",
     "add_note",
     "add_team",
@@ -37,8 +40,10 @@ __all__ = [
     "link_tickets",
     "move_ticket",
     "open_file",
+    "open_from_mail",
     "open_ticket",
     "record_event",
     "remove_member",
+    "settle_rights",
     "tell",
 ]

@@ -1,12 +1,14 @@
-"""Letters, what became of them, and the addresses that list mail does not go to."""
+"""Letters, what became of them, mail that came in, and the addresses that list mail does not go to."""
 
 from .events import Acceptance, ProviderEvent
+from .inbound import InboundMessage
 from .letters import Delivery, Letter, LetterQuerySet, Mould, Pause, Round
 from .suppression import Suppression
 
 __all__ = [
     "Acceptance",
     "Delivery",
+    "InboundMessage",
     "Letter",
     "LetterQuerySet",
     "Mould",
