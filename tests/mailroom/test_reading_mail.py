@@ -113,7 +113,7 @@ def test_hostile_words_come_through_every_header_and_the_text_as_words():
         said = mail.subject + mail.sender + mail.sender_name + mail.text
         assert "\0" not in said, words
         assert "\n" not in mail.subject + mail.sender + mail.sender_name, words
-        assert said.encode("utf-8"), words
+        assert said == said.encode("utf-8").decode("utf-8"), words
 
 
 @settings(max_examples=60)
