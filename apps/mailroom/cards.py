@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
 
-from .models import Letter, Suppression
+from .models import InboundMessage, Letter, Suppression
 from .queries import of_notice_contacts, week_ago
 
 CARDS = [
@@ -15,6 +15,14 @@ CARDS = [
         query="stands=person",
         permission="mailroom.view_letter",
         hint=_("Refused, failed, or twice without an answer: look why, then try again or cancel."),
+    ),
+    Card(
+        title=_("Mail in quarantine"),
+        figure=lambda _user: InboundMessage.objects.held().count(),
+        url="admin:mailroom_inboundmessage_changelist",
+        query="status__exact=held",
+        permission="mailroom.view_inboundmessage",
+        hint=_("It could not be read or placed, or one address wrote too much: open a request from it, or leave it."),
     ),
     Card(
         title=_("Letters waiting to leave"),

@@ -84,6 +84,24 @@ def parsed(raw: bytes) -> Message:
     return email.message_from_bytes(raw, policy=compat32)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows of a message: its headers, its text, and the names of its files."""
+
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    files: tuple[str, ...]
+
+
+def as_shown(raw: bytes) -> Shown:
+    """A message in words; of one that cannot be read, its bytes as text."""
+    try:
+        mail = read_mail(raw)
+    except Exception:  # a page about what cannot be read must not fail of it
+        return Shown((), cleaned(raw[:LONGEST_TEXT].decode("utf-8", "replace")), ())
+    return Shown(mail.headers, mail.text, tuple(one.name for one in mail.files))
+
+
 # --- Headers ---
 
 
