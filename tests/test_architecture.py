@@ -53,6 +53,7 @@ UNTRACKED = {
     "publications.SignUp": "a queue: its rows leave when a worker has dealt with them",
     "mailroom.Mould": "a text that letters share, made once",
     "mailroom.Round": "what a sender holds for a moment",
+    "mailroom.MailboxCheck": "how a mailbox was found the last time, of no meaning afterwards",
     "mailroom.Pause": "who paused, and who let go on, are acts",
     "casework.Counter": "the references that it counts stand in history",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",

@@ -97,6 +97,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "mailroom.change_letter": (PRIVACY, DPO),
     "mailroom.view_providerevent": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_inboundmessage": (LEGAL, PRIVACY, DPO, AUDITOR),
+    "mailroom.view_mailboxcheck": (LEGAL, PRIVACY, DPO, AUDITOR, ADMINISTRATOR),
     "mailroom.open_inboundmessage": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.change_inboundmessage": _KEEP,
     "mailroom.view_suppression": (LEGAL, PRIVACY, DPO, AUDITOR),

@@ -144,6 +144,7 @@ NAVIGATION = [
                 "admin:mailroom_inboundmessage_changelist",
                 "mailroom.view_inboundmessage",
             ),
+            (_("Mailboxes"), "all_inbox", "admin:mailroom_mailboxcheck_changelist", "mailroom.view_mailboxcheck"),
             (
                 _("Addresses without list mail"),
                 "unsubscribe",

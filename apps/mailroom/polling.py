@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from apps.organisation.models import Brand
 from privacy_office.mail import Mailbox
 
-from .models import InboundMessage
+from .composing import legible
+from .models import InboundMessage, MailboxCheck
 from .receiving import store_message, take_stored, try_to_take
 
 SOURCE = "imap"
@@ -42,8 +44,20 @@ def fetch_all(*, is_told_to_end: Callable[[], bool] = lambda: False) -> int:
             new += fetch_mailbox(mailbox, is_told_to_end=is_told_to_end)
         except LOST as fault:
             logger.error("The mailbox %s cannot be read (%s): look at INBOUND_MAIL.", mailbox.name, fault)  # noqa: TRY400
+            note_check(mailbox, f"{type(fault).__name__}: {fault}")
+        else:
+            note_check(mailbox)
     take_stored()
     return new
+
+
+def note_check(mailbox: Mailbox, error: str = "") -> None:
+    """Remember how a mailbox was found, and since when it fails: the clock of a request runs while nobody reads it."""
+    now = timezone.now()
+    before = MailboxCheck.objects.filter(mailbox=mailbox.name[:200]).first()
+    since = (before and before.failing_since) or now
+    values = {"checked_at": now, "failing_since": since if error else None, "error": legible(error, 300)}
+    MailboxCheck.objects.update_or_create(mailbox=mailbox.name[:200], defaults=values)
 
 
 def fetch_mailbox(mailbox: Mailbox, *, is_told_to_end: Callable[[], bool] = lambda: False) -> int:
@@ -54,6 +68,10 @@ def fetch_mailbox(mailbox: Mailbox, *, is_told_to_end: Callable[[], bool] = lamb
         IMAP4.error: it does not let us in, or does not understand us.
     """
     brand = Brand.objects.filter(key=mailbox.brand).first() if mailbox.brand else None
+    if mailbox.brand and brand is None:
+        logger.error(
+            "INBOUND_MAIL names the brand %s, which is not there: mail is placed by its address.", mailbox.brand
+        )
     new = 0
     with connected(mailbox) as server:
         for uid in asked(server.uid("SEARCH", "UNSEEN"))[0].split():

@@ -81,23 +81,26 @@ def queue_letter(
     draft = _draft(kind, to=to, name=name, head=head, language=language, context=context)
     wire = compose(draft)
     with act("mailroom.letter_queued", by=by, letter=kind) as this:
-        letter = Letter(
-            kind=kind,
-            brand=brand,
-            language=language,
-            to_address=draft.to_address,
-            to_name=draft.to_name,
-            subject=draft.subject,
-            message_id=draft.message_id,
-            about=object_name(about) if about is not None else "",
-            is_bulk=bool(draft.unsubscribe),
-            sha256=hashlib.sha256(wire).hexdigest(),
-            queued_at=draft.date,
-            next_try_at=draft.date,
-            give_up_at=draft.date + GIVE_UP,
-        )
+        letter = _letter_of(draft, wire)
+        letter.brand, letter.language = brand, language
+        letter.about = object_name(about) if about is not None else ""
         this.about = _keep(letter, wire)
     return letter
+
+
+def _letter_of(draft: Draft, wire: bytes) -> Letter:
+    return Letter(
+        kind=draft.kind,
+        to_address=draft.to_address,
+        to_name=draft.to_name,
+        subject=draft.subject,
+        message_id=draft.message_id,
+        is_bulk=bool(draft.unsubscribe),
+        sha256=hashlib.sha256(wire).hexdigest(),
+        queued_at=draft.date,
+        next_try_at=draft.date,
+        give_up_at=draft.date + GIVE_UP,
+    )
 
 
 def queue_letters(

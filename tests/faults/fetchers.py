@@ -1,8 +1,8 @@
 """Fetchers of mail that die at each place of their work: a program, ``python -m tests.faults.fetchers PORT MOST STEP``.
 
 One after the other fetches what is unread in the mailbox on a port, and kills itself ``STEP`` places further on than the
-one before: around each statement and COMMIT of the database, and around each command to the mail server. ``MOST`` is how often
-a message may be begun before it is set apart.
+one before: around each statement and COMMIT of the database, and around each command to the mail server. ``MOST`` is how
+often a message may be begun before it is set apart.
 """
 
 import imaplib

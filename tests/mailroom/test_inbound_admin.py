@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 
 from apps.dsr.models import Ticket
-from apps.mailroom.models import InboundMessage
+from apps.mailroom.models import InboundMessage, MailboxCheck
+from apps.mailroom.polling import fetch_all
 from apps.trail.models import Act
 from tests.backoffice.pages import address
 from tests.builders import a_brand, a_client, a_colleague, an_office
 from tests.dsr.tickets import a_ticket
+from tests.mailroom.mailbox import mailbox
 from tests.mailroom.mails import a_mail, stored, taken
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,19 @@ def test_a_quarantined_message_is_read_again_or_left_alone_by_a_step():
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status, second.note) == ("stored", "ignored", "Advertisement.")
+
+
+def test_mailboxes_that_cannot_be_read_stand_on_the_home_page_of_who_can_mend_it(settings):
+    with mailbox() as server:
+        server.refuses, settings.INBOUND_MAIL = True, (server.box(),)
+        fetch_all()
+    client = with_right("administrator")
+
+    cards = client.get(reverse("admin:index")).context["cards"]
+
+    assert {str(one["card"].title): one["figure"] for one in cards}["Mailboxes that cannot be read"] == 1
+    assert "cannot be read" in client.get(address(MailboxCheck, "changelist")).content.decode()
+    assert client.get(address(MailboxCheck, "change", MailboxCheck.objects.get().pk)).status_code == 200
 
 
 def test_an_auditor_changes_nothing():

@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.mailroom.models import InboundMessage
+from apps.mailroom.models import InboundMessage, MailboxCheck
 from apps.mailroom.polling import fetch_all, fetch_mailbox
+from apps.mailroom.queries import failing_mailboxes
 from apps.mailroom.receiving import raw_of, store_message
 from privacy_office.mail import mailboxes
 from tests.builders import a_brand
@@ -75,6 +76,29 @@ def test_a_mailbox_that_is_not_there_is_told_of(settings, caplog):
 
     assert fetch_all() == 0
     assert "cannot be read" in caplog.text
+
+
+def test_a_mailbox_that_cannot_be_read_is_told_since_when_until_it_can_again(settings):
+    with mailbox(FIRST) as server:
+        settings.INBOUND_MAIL, server.refuses = (server.box(),), True
+        fetch_all()
+        began = MailboxCheck.objects.get().failing_since
+        fetch_all()
+
+        assert (MailboxCheck.objects.get().failing_since, failing_mailboxes().count()) == (began, 1)
+        assert "Not you" in MailboxCheck.objects.get().error
+
+        server.refuses = False
+        fetch_all()
+
+    assert (failing_mailboxes().count(), MailboxCheck.objects.get().error) == (0, "")
+
+
+def test_a_mailbox_that_names_no_brand_of_ours_is_read_all_the_same(caplog):
+    with mailbox(FIRST) as server:
+        assert fetch_mailbox(server.box(brand="nowhere")) == 1
+
+    assert "nowhere" in caplog.text
 
 
 def test_fetching_ends_between_two_messages_when_its_time_is_over():

@@ -21,7 +21,7 @@ from apps.backoffice.steps import Step
 from .. import receiving
 from ..choices import InboundStatus
 from ..forms import IgnoreForm, ReferenceForm
-from ..models import InboundMessage
+from ..models import InboundMessage, MailboxCheck
 from ..reading_mail import as_shown
 
 CHANGE, OPEN = "mailroom.change_inboundmessage", "mailroom.open_inboundmessage"
@@ -180,3 +180,16 @@ class InboundMessageAdmin(RecordAdmin):
         if not request.user.has_perm(OPEN):
             raise PermissionDenied
         return message
+
+
+@admin.register(MailboxCheck)
+class MailboxCheckAdmin(RecordAdmin):
+    """How each mailbox was found the last time that it was asked."""
+
+    list_display = ["mailbox", "status_badge", "failing_since", "checked_at"]
+    fields = readonly_fields = ["mailbox", "status_badge", "failing_since", "error", "checked_at"]
+    empty_words = gettext_lazy("No mailbox was asked yet: they stand in INBOUND_MAIL.")
+
+    @admin.display(description=gettext_lazy("Status"))
+    def status_badge(self, check: MailboxCheck) -> str:
+        return badge(_("cannot be read"), "danger") if check.failing_since else badge(_("read"), "good")

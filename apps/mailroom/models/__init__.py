@@ -1,7 +1,7 @@
 """Letters, what became of them, mail that came in, and the addresses that list mail does not go to."""
 
 from .events import Acceptance, ProviderEvent
-from .inbound import InboundMessage
+from .inbound import InboundMessage, MailboxCheck
 from .letters import Delivery, Letter, LetterQuerySet, Mould, Pause, Round
 from .suppression import Suppression
 
@@ -11,6 +11,7 @@ __all__ = [
     "InboundMessage",
     "Letter",
     "LetterQuerySet",
+    "MailboxCheck",
     "Mould",
     "Pause",
     "ProviderEvent",

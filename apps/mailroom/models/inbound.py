@@ -86,3 +86,26 @@ class InboundMessage(Tracked):
 
     def __str__(self) -> str:
         return self.subject or f"{self.source}: {self.sha256[:8]}"
+
+
+class MailboxCheck(models.Model):
+    """How a mailbox of this office was found the last time; ``failing_since`` is empty while it can be read."""
+
+    mailbox = models.CharField(_("mailbox"), max_length=200, unique=True, editable=False)
+    checked_at = models.DateTimeField(_("last asked"), editable=False)
+    failing_since = models.DateTimeField(_("cannot be read since"), null=True, editable=False)
+    error = models.CharField(_("why"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("mailbox")
+        verbose_name_plural = _("mailboxes")
+        ordering = ["mailbox"]
+        constraints = [
+            models.CheckConstraint(
+                name="mailroom_mailbox_fails_for_a_reason",
+                condition=Q(failing_since=None, error="") | Q(failing_since__isnull=False) & ~Q(error=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.mailbox
