@@ -24,6 +24,7 @@ class Right(TextChoices):
     COMPLAINT = "complaint", _("Complaint")
     DISPUTE = "dispute", _("Dispute")
     CHILDREN = "children", _("Deletion of a child’s data")
+    UNCLEAR = "unclear", _("To be clarified")
 
 
 class Group(TextChoices):
@@ -315,6 +316,7 @@ ACTS = {
     "dsr.ticket_changed": _("changed what is on record of a request"),
     "dsr.ticket_assigned": _("assigned a request"),
     "dsr.ticket_moved": _("moved a request: {moved_to}"),
+    "dsr.rights_settled": _("settled what a request asks for"),
     "dsr.item_added": _("added what was asked: {asked}"),
     "dsr.clock_event_recorded": _("recorded on the clock: {clock}"),
     "dsr.deadline_extended": _("extended the time to answer: {delay}"),
