@@ -385,6 +385,7 @@ EXTRA_ROOMS = {
         "suggesting": "what a mail seems to ask, and its language",
         "laws": "which law and which clock a request is under, and what its letters call things: tables",
         "links": "the signed addresses of requesters' pages",
+        "proof": "what is proof enough of who asks, by right: a table",
         "grounds": "on what grounds a right may be refused, under which Article, and what one can do about it: tables",
         "own_page": "the requester's own page, behind a code",
     },
