@@ -302,6 +302,8 @@ IDENTITY_DOCUMENT_DAYS = env.int("IDENTITY_DOCUMENT_DAYS", default=7)
 IDENTITY_CODE_HOURS = env.int("IDENTITY_CODE_HOURS", default=48)
 DSR_LAPSE_DAYS = env.int("DSR_LAPSE_DAYS", default=21)
 DSR_TASK_DAYS = env.int("DSR_TASK_DAYS", default=10)
+# Days within which what concerns a child is done (privacy statement 10: as quickly as possible).
+DSR_CHILDREN_DAYS = env.int("DSR_CHILDREN_DAYS", default=7)
 # Days for which the files of an answer stand on the requester's page; the person may ask for them again.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=30)
 

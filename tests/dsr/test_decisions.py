@@ -11,7 +11,7 @@ from apps.casework.choices import ApprovalStatus, FourEyes
 from apps.casework.models import Approval
 from apps.casework.services import ApprovalMissing, ApprovalStale, NotASecondPerson
 from apps.dsr import services
-from apps.dsr.choices import Decision, EntryKind, Ground, Regime, Right
+from apps.dsr.choices import Decision, Ground, Regime, Right
 from apps.dsr.grounds import citation_for
 from apps.dsr.models import ProposedRefusal
 from apps.dsr.services import Asked
@@ -155,12 +155,12 @@ def test_an_objection_to_direct_marketing_ends_list_mail_at_all_brands_in_the_sa
     assert "publications.subscriber_left" in told
 
 
-def test_a_withdrawal_of_consent_leaves_a_note_of_what_is_to_end():
+def test_a_withdrawal_of_consent_leaves_the_task_to_end_what_rests_on_it():
     ticket = a_ticket(Right.WITHDRAW_CONSENT)
 
     services.decide_item(the_item(ticket, Right.WITHDRAW_CONSENT), decision=Decision.GRANTED, by=an_officer())
 
-    assert "Consent is withdrawn" in ticket.entries.get(kind=EntryKind.NOTE).text
+    assert "Consent is withdrawn" in ticket.tasks.get().details
 
 
 # --- Access before erasure ---

@@ -74,8 +74,13 @@ def test_the_day_of_receipt_is_that_of_the_offices_own_calendar():
     assert ticket.received_on == datetime.date(2026, 4, 1)
 
 
-def test_a_childs_data_comes_first():
-    assert a_ticket(Right.CHILDREN).priority == Priority.CHILDREN
+def test_a_childs_data_comes_first_and_is_due_within_days():
+    ticket = a_ticket(Right.CHILDREN, at=JANUARY)
+
+    item = the_item(ticket, Right.CHILDREN)
+    assert (ticket.priority, item.due_on) == (Priority.CHILDREN, datetime.date(2026, 2, 7))
+    assert item.promised_on == datetime.date(2026, 2, 28)
+    assert "within 7 days of receipt" in item.derivation
 
 
 def test_a_dispute_goes_to_the_team_that_takes_disputes():

@@ -28,7 +28,7 @@ from ..choices import (
 from ..grounds import citation_for, grounds_for
 from ..models import Item, ProposedRefusal, Ticket
 from ..queries.answers import access_before, needs_identity, proposal_for
-from .correspondence import add_note
+from .tasks import add_task
 from .tickets import lock_open
 
 KIND = FourEyes.ERASURE_REFUSED
@@ -168,11 +168,10 @@ def _take_effect(ticket: Ticket, item: Item, *, by: Any) -> None:
     if item.is_direct_marketing and ticket.email:
         suppress_address(ticket.email, reason=SuppressionReason.OBJECTED, by=by)
         leave_all(ticket.email, by=by)
-    if item.right == Right.WITHDRAW_CONSENT and item.decision in GRANTED and not isinstance(by, str):
-        words = _(
-            "Consent is withdrawn as of %(day)s: end everything that rests on it, in each system, and say so here."
-        )
-        add_note(ticket, text=words % {"day": ticket.received_on.isoformat()}, by=by)
+    if item.right == Right.WITHDRAW_CONSENT and item.decision in GRANTED:
+        words = _("Consent is withdrawn as of %(day)s: end everything that rests on it, in each system.")
+        details = words % {"day": ticket.received_on.isoformat()}
+        add_task(ticket, details=details, owner=ticket.assignee, by=by)
 
 
 # --- Refusing an erasure in whole ---
