@@ -17,7 +17,8 @@ from apps.mailroom import services as mailroom
 from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
 from apps.mailroom.events import Word, take_word
-from apps.mailroom.models import Letter, ProviderEvent, Suppression
+from apps.mailroom.models import Letter, MailboxCheck, ProviderEvent, Suppression
+from apps.mailroom.polling import note_check
 from apps.mailroom.suppression import enter_suppression
 from apps.organisation import services as organisation
 from apps.organisation.choices import LawfulBasis
@@ -45,9 +46,11 @@ from apps.subprocessors.models import DESCRIBED, ChainMember, GroupMember, Listi
 from apps.subprocessors.queries.versions import read_version, table_of
 from apps.trail.acts import act
 from apps.trail.models import Act, Verification
+from privacy_office.mail import Mailbox
 from tests.announcing import a_subscriber as a_confirmed_subscriber
 from tests.announcing import announced, gathered, terms
 from tests.evidence import a_document, a_transfer, an_assessment, vetted
+from tests.mailroom.mails import a_mail, stored
 
 #: Who makes what a test only needs to be there.
 BUILDER = "command:build"
@@ -315,6 +318,11 @@ def _an_act(number: int) -> Any:
     return Act.objects.first()
 
 
+def _a_mailbox(number: int) -> Any:
+    note_check(Mailbox(f"mail-{number}.example.org", 993, "privacy", "secret"))
+    return MailboxCheck.objects.latest("pk")
+
+
 def _a_verification(number: int) -> Any:
     return Verification.objects.create(code=0, records=number, size=number, seconds=0.1, faults="[]")
 
@@ -416,6 +424,8 @@ _RECORDS: dict[str, Any] = {
     "dsr.TeamMember": _of_requests("a_member_apart"),
     "dsr.Ticket": _of_requests("a_ticket_apart"),
     "mailroom.ProviderEvent": a_providers_event,
+    "mailroom.InboundMessage": lambda number: stored(a_mail(Message_ID=f"<{number}@m>"), brand=a_brand(f"b{number}")),
+    "mailroom.MailboxCheck": _a_mailbox,
     "mailroom.Suppression": lambda n: a_suppression(f"person.{n}@example.org"),
     "mailroom.Letter": lambda n: a_letter(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),
     "organisation.AdequacyDecision": lambda n: organisation.add(
