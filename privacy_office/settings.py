@@ -216,6 +216,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else all visitors would share
 # --- Languages and time -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["privacy_office.formats"]
 LANGUAGES = [("en-gb", _("English")), ("nl", _("Dutch"))]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env("TIME_ZONE", default="Europe/Amsterdam")
@@ -283,6 +284,13 @@ ANNOUNCE_DEBOUNCE_MINUTES = env.int("ANNOUNCE_DEBOUNCE_MINUTES", default=60)
 # Days within which a customer's objection is answered.
 OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
 
+# Requests of data subjects: days after which an identity document is destroyed once it was judged, hours for which a code
+# stands, days without proof after which a request may lapse, days before its date by which searches are due.
+IDENTITY_DOCUMENT_DAYS = env.int("IDENTITY_DOCUMENT_DAYS", default=7)
+IDENTITY_CODE_HOURS = env.int("IDENTITY_CODE_HOURS", default=48)
+DSR_LAPSE_DAYS = env.int("DSR_LAPSE_DAYS", default=21)
+DSR_TASK_DAYS = env.int("DSR_TASK_DAYS", default=10)
+
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)
 
@@ -305,7 +313,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_tokens": {"()": "privacy_office.logs.WithoutTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django-q": {"level": "WARNING"}

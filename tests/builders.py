@@ -6,12 +6,14 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.casework.models import Approval
+from apps.dsr import services as dsr
 from apps.mailroom import services as mailroom
 from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
@@ -388,7 +390,27 @@ def _an_objection(number: int) -> Any:
     )
 
 
+def _a_ticket(number: int) -> Any:
+    from tests.dsr.tickets import a_ticket
+
+    return a_ticket(email=f"person.{number}@example.org", name=f"Person {number}", brand=a_brand(f"brand-{number}"))
+
+
+def _a_task(number: int) -> Any:
+    return dsr.add_task(_a_ticket(number), details=f"Search {number}.", owner=_person(f"person {number}"), by=BUILDER)
+
+
+def _an_identity_document(number: int) -> Any:
+    ticket = _a_ticket(number)
+    dsr.ask_identity(ticket, method="document", by=BUILDER)
+    file = SimpleUploadedFile(f"document-{number}.txt", b"A passport, masked.")
+    return dsr.add_identity_document(ticket, file=file, by="visitor")
+
+
 _RECORDS: dict[str, Any] = {
+    "dsr.CannedText": lambda n: dsr.add_text(name=f"Text {n}", text=f"Dear {{name}}, text {n}.", by=BUILDER),
+    "dsr.IdentityDocument": _an_identity_document,
+    "dsr.Task": _a_task,
     "trail.Act": _an_act,
     "trail.Verification": _a_verification,
     "accounts.Grant": lambda n: accounts.propose_grant(

@@ -36,7 +36,7 @@ Texts = dict[str, str]
 
 def texts() -> Texts:
     """Every text that the public reads, in English, with its plural where it has one."""
-    return _of_templates() | dict.fromkeys([*_of_subjects(), *_of_codes(), *_of_forms()], "")
+    return _of_templates() | dict.fromkeys([*_of_subjects(), *_of_codes(), *_of_forms(), *_of_modules()], "")
 
 
 def _of_templates() -> Texts:
@@ -64,9 +64,9 @@ def _of_codes() -> list[str]:
     from django.utils.translation import override
 
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
-    from apps.subprocessors.choices import RecipientKind, RecipientRole
+    from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
 
-    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource)
+    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
     with override(None):
         return [str(label) for codes in shown for label in codes.labels] + [str(text) for text in WORDINGS.values()]
 
@@ -83,6 +83,31 @@ def _of_forms() -> list[str]:
         labels = [str(field.label) for name, field in fields.items() if name not in ("homepage", "form")]
         of_letters = [str(kind.label) for name, kind in kinds().items() if name.startswith("publications/")]
         return [*labels, str(fields["topics"].error_messages["required"]), "English", "Dutch", *of_letters, *ANSWERS]
+
+
+#: Modules that make what the public reads, all of their texts; or of one class alone.
+MODULES = {
+    "apps/subprocessors/queries/telling.py": "",
+    "apps/subprocessors/forms/objections.py": "ObjectionForm",
+}
+
+
+def _of_modules() -> list[str]:
+    """What changes of subprocessors are told with, and what the form of an objection says."""
+    found: list[str] = []
+    for path, name in MODULES.items():
+        tree: ast.AST = ast.parse((ROOT / path).read_text())
+        if name:
+            tree = next(one for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and one.name == name)
+        found += [text for node in ast.walk(tree) if (text := _marked(node))]
+    return found
+
+
+def _marked(node: ast.AST) -> str:
+    """The text of a call that marks one for translation; nothing of any other."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"):
+        return ""
+    return ast.literal_eval(node.args[0])
 
 
 #: What the form of subscribers answers.

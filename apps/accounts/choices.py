@@ -87,6 +87,19 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
         for model in ("team", "teammember", "absence")
         for right, roles in {"view": _KEPT, "add": (PRIVACY, DPO), "change": (PRIVACY, DPO)}.items()
     },
+    **{
+        f"dsr.{right}_cannedtext": roles
+        for right, roles in {"view": _KEPT, "add": (PRIVACY, DPO), "change": (PRIVACY, DPO)}.items()
+    },
+    **{f"dsr.{right}_identitycheck": roles for right, roles in {"view": _KEPT, "change": _KEEP}.items()},
+    "dsr.view_identitydocument": _KEPT,
+    "dsr.change_identitydocument": (PRIVACY, DPO),
+    "dsr.open_identitydocument": (PRIVACY, DPO),
+    # owners of systems may be of any role: they see their own tasks, and no more
+    "dsr.view_task": _READ,
+    "dsr.add_task": _KEEP,
+    "dsr.change_task": _KEEP,
+    "dsr.answer_task": (LEGAL, PRIVACY, DPO, WEB, ADMINISTRATOR),
     "dsr.view_clockevent": _KEPT,
     "dsr.open_ticketfile": _KEEP,
     "subprocessors.approve_listing": (LEGAL, DPO),

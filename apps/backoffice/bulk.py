@@ -41,6 +41,8 @@ class BulkExchangeAdmin(ExchangeAdmin):
     intake: ClassVar[Callable[[], Intake]]
     import_service: ClassVar[Callable[..., dict[Outcome, int]]]
     export_columns: ClassVar[dict[str, str]]
+    #: What becomes of those who are imported, where it is more than a row.
+    import_words: ClassVar[Any] = ""
 
     import_template_name = "admin/bulk_import.html"
 
@@ -60,6 +62,7 @@ class BulkExchangeAdmin(ExchangeAdmin):
         context |= {
             **self.admin_site.each_context(request),
             "title": _("Import"),
+            "import_words": self.import_words,
             "opts": self.opts,
             "media": self.media + form.media,
             "columns": list(dict.fromkeys(context["columns"])),

@@ -189,6 +189,9 @@ class RecordAdmin(ModelAdmin):
             obstacle = _("This was done already, or cannot be done any more.")
         if request.method == "POST" and not obstacle and form.is_valid():
             try:
+                if step.preview and "preview" in request.POST:
+                    seen = step.preview(record, **form.cleaned_data)
+                    return self._step_page(request, step, form, [record], obstacle, preview=seen)
                 result = step.service(record, by=request.user, **form.cleaned_data)
             except (RuleBroken, ValidationError) as error:
                 add_refusal(form, error)
@@ -210,7 +213,15 @@ class RecordAdmin(ModelAdmin):
         return reverse(f"admin:{shown._meta.app_label}_{shown._meta.model_name}_change", args=[shown.pk])
 
     def _step_page(
-        self, request: HttpRequest, step: Step, form: Any, records: Sequence[Any], obstacle: str, *, status: int = 200
+        self,
+        request: HttpRequest,
+        step: Step,
+        form: Any,
+        records: Sequence[Any],
+        obstacle: str,
+        *,
+        status: int = 200,
+        preview: Any = None,
     ) -> TemplateResponse:
         dress_form(form)
         context = {
@@ -222,6 +233,7 @@ class RecordAdmin(ModelAdmin):
             "records": records,
             "original": records[0] if len(records) == 1 else None,
             "obstacle": obstacle,
+            "preview": preview,
         }
         return TemplateResponse(request, "admin/step.html", context, status=status)
 
@@ -300,8 +312,7 @@ class RecordAdmin(ModelAdmin):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if any("\0" in word for word in asked) or not all(word.isdecimal() and len(word) < 19 for word in chosen):
             raise BadRequest
-        empty = self.empty_words or _("Nothing here yet.")
-        return super().changelist_view(request, {**(extra_context or {}), "empty_words": empty})
+        return super().changelist_view(request, extra_context)
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in super().get_sortable_by(request) if name != "steps"]

@@ -60,6 +60,19 @@ NAVIGATION = [
         [(_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval")],
     ),
     (
+        _("What people ask"),
+        [
+            (_("My tasks"), "task_alt", "admin:dsr_task_changelist", "dsr.view_task"),
+            (
+                _("Identity documents"),
+                "badge",
+                "admin:dsr_identitydocument_changelist",
+                "dsr.view_identitydocument",
+            ),
+            (_("Canned texts"), "edit_note", "admin:dsr_cannedtext_changelist", "dsr.view_cannedtext"),
+        ],
+    ),
+    (
         _("Who receives data"),
         [
             (_("Listings"), "list_alt", "admin:subprocessors_listing_changelist", "subprocessors.view_listing"),

@@ -22,6 +22,8 @@ class Step:
 
     ``service`` is called with the record, ``by`` and the values of ``form``. ``available`` judges the record alone;
     ``obstacle`` says, in words, why this user cannot do it now. ``confirms_identity`` asks for the password again.
+    ``preview`` makes, of the record and the values of ``form``, what ``preview_template`` shows as ``preview``; it
+    writes nothing.
 
     A form whose choices depend on the record says ``takes_record = True`` and gets it as ``record=``
     (``casework.forms.FormForRecord``); such a step is for one record at a time.
@@ -38,6 +40,8 @@ class Step:
     is_danger: bool = False
     is_bulk: bool = False
     confirms_identity: bool = False
+    preview: Callable[..., Any] | None = None
+    preview_template: str = ""
 
     def __post_init__(self) -> None:
         if self.is_bulk and self.takes_record:

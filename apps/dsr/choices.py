@@ -1,5 +1,7 @@
 """The words of data subject requests: rights, statuses, decisions and grounds, and the tables of what may follow what."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -165,6 +167,63 @@ class Identity(TextChoices):
     FAILED = "failed", _("Could not be verified")
 
 
+class IdentityMethod(TextChoices):
+    """How it was found out who asks."""
+
+    CODE = "code", _("Code sent to the e-mail address")
+    ACCOUNT = "account", _("Signed in to their account")
+    DOCUMENT = "document", _("Identity document")
+
+
+class CheckOutcome(TextChoices):
+    OPEN = "open", _("Waiting for the proof")
+    PASSED = "passed", _("It is this person")
+    FAILED = "failed", _("Not proven")
+    REPLACED = "replaced", _("Given up")
+
+
+_EVERY = (IdentityMethod.CODE, IdentityMethod.ACCOUNT, IdentityMethod.DOCUMENT)
+
+#: What is proof enough, by right (GDPR Art. 12(6), 11; 11 CCR 7026: no more than the risk demands). Where it is nothing,
+#: granting the right to somebody else harms nobody, and proof must not be asked for.
+ENOUGH: Mapping[str, Sequence[IdentityMethod]] = {
+    Right.ACCESS: _EVERY,
+    Right.RECTIFICATION: _EVERY,
+    Right.ERASURE: _EVERY,
+    Right.RESTRICTION: _EVERY,
+    Right.PORTABILITY: _EVERY,
+    Right.AUTOMATED_DECISION: _EVERY,
+    Right.CHILDREN: _EVERY,
+    Right.OBJECTION: (),
+    Right.WITHDRAW_CONSENT: (),
+    Right.SALE_OPT_OUT: (),
+    Right.COMPLAINT: (),
+    Right.DISPUTE: (),
+}
+NEEDS_PROOF = [right for right, methods in ENOUGH.items() if methods]
+NEEDS_NO_PROOF = [right for right, methods in ENOUGH.items() if not methods]
+#: Where the risk is high, as with special categories of data, or a doubt that a mailbox cannot settle.
+ENOUGH_AT_HIGH_RISK = (IdentityMethod.DOCUMENT,)
+
+
+class TaskStatus(TextChoices):
+    """Where a search in one system, or another piece of work for a request, stands."""
+
+    OPEN = "open", _("To do")
+    DONE = "done", _("Done")
+    NIL = "nil", _("Nothing found")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+TASKS = Lifecycle(
+    TaskStatus,
+    {
+        TaskStatus.OPEN: [TaskStatus.DONE, TaskStatus.NIL, TaskStatus.CANCELLED],
+        **{status: [] for status in TaskStatus if status != TaskStatus.OPEN},
+    },
+)
+
+
 class Authority(TextChoices):
     """Whether a representative may act for the person."""
 
@@ -180,6 +239,7 @@ class EntryKind(TextChoices):
     INCOMING = "incoming", _("From the person")
     OUTGOING = "outgoing", _("To the person")
     NOTE = "note", _("Internal note")
+    ASSISTANCE = "assistance", _("Assistance to the controller")
 
 
 class LinkKind(TextChoices):
@@ -199,6 +259,9 @@ class FileKind(TextChoices):
     AUTHORITY = "authority", _("Proof of authority")
 
 
+#: What a canned text may leave open, as ``{name}``, for the request to fill in.
+PLACEHOLDERS = ("name", "reference", "received_on", "due_on", "law", "rights")
+
 #: Sent with the same word to every brand, as in the subject of a mail (privacy statement 10 and 13).
 SUBJECTS = {"children": Right.CHILDREN, "dispute": Right.DISPUTE}
 
@@ -217,6 +280,31 @@ ACTS = {
     "dsr.file_opened": _("opened a file"),
     "dsr.tickets_linked": _("linked two requests: {linked_as}"),
     "dsr.deadlines_moved": _("moved due dates after a change of the calendar: {count}"),
+    "dsr.identity_asked": _("asked for proof of identity: {id_method}"),
+    "dsr.identity_judged": _("judged the identity: {id_outcome} ({id_method})"),
+    "dsr.code_used_up": _("used up a code by wrong guesses"),
+    "dsr.proof_raised": _("asked for a document, as the risk is high"),
+    "dsr.identity_document_added": _("handed in an identity document"),
+    "dsr.identity_document_opened": _("opened an identity document"),
+    "dsr.identity_document_destroyed": _("destroyed an identity document and its key"),
+    "dsr.codes_dropped": _("dropped codes whose time was over: {count}"),
+    "dsr.authority_judged": _("judged the authority of the representative: {authority_is}"),
+    "dsr.ticket_forwarded": _("forwarded a request to the controller"),
+    "dsr.assistance_logged": _("put assistance to the controller on record"),
+    "dsr.tasks_planned": _("planned searches: {count}"),
+    "dsr.task_added": _("added a task"),
+    "dsr.task_assigned": _("gave a task to somebody"),
+    "dsr.task_ended": _("ended a task: {task_ended}"),
+    "dsr.task_chased": _("reminded of a task"),
+    "dsr.text_added": _("added a canned text"),
+    "dsr.text_changed": _("changed a canned text"),
+    "dsr.person_written_to": _("wrote to the person"),
+    "dsr.ticket_merged": _("merged a request into {reference}"),
+    "dsr.linked_ticket_opened": _("opened a request that follows {reference}: {linked_as}"),
+    "dsr.ticket_withdrawn": _("withdrew a request for the person"),
+    "dsr.ticket_no_request": _("found that it is not a request"),
+    "dsr.ticket_lapsed": _("let a request lapse"),
+    "dsr.lateness_recorded": _("recorded why a request is late"),
     "dsr.team_added": _("added a team"),
     "dsr.team_changed": _("changed a team"),
     "dsr.member_added": _("added a member of a team"),
@@ -237,4 +325,8 @@ FACT_WORDS = {
     "linked_as": LinkKind,
     "decided": Decision,
     "refused_on": Ground,
+    "id_method": IdentityMethod,
+    "id_outcome": CheckOutcome,
+    "authority_is": Authority,
+    "task_ended": TaskStatus,
 }

@@ -7,10 +7,27 @@ from apps.casework.registers import RecordClass
 RECORD_CLASSES = [
     RecordClass(
         name=_("Requests of data subjects"),
-        models=("dsr.ticket", "dsr.ticketlink", "dsr.item", "dsr.entry", "dsr.ticketfile"),
+        models=(
+            *("dsr.ticket", "dsr.ticketlink", "dsr.item", "dsr.entry", "dsr.ticketfile"),
+            *("dsr.identitycheck", "dsr.task"),
+        ),
         months=60,
         starts=_("the end of the request"),
         ground=_("proof of fulfilment: five years (privacy statement 7.4)"),
+    ),
+    RecordClass(
+        name=_("Identity documents"),
+        models=("dsr.identitydocument",),
+        months=60,
+        starts=_("the end of the request"),
+        ground=_("the file and its key go within days of the check; that there was one is proof for five years"),
+    ),
+    RecordClass(
+        name=_("Canned texts"),
+        models=("dsr.cannedtext",),
+        months=None,
+        starts=_("never"),
+        ground=_("texts of the office itself, about nobody"),
     ),
     RecordClass(
         name=_("Teams and absences"),

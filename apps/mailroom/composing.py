@@ -197,6 +197,11 @@ def is_plain(letter: str) -> bool:
     return unicodedata.category(letter) not in {"Cc", "Cs", "Zl", "Zp"}
 
 
+def is_plain_line(text: str) -> bool:
+    """Whether no letter of a text breaks a line or controls anything; nearly always told without a look at each."""
+    return text.isprintable() or all(map(is_plain, text))
+
+
 @cache
 def ensure_finished(kind: LetterKind, language: str, brand: str) -> None:
     """Let a kind pass whose texts, with its example, have nothing left to fill in.
@@ -218,7 +223,7 @@ def one_line(text: str, longest: int) -> str:
     Raises:
         NotALetter: it has line breaks or control characters, or is too long.
     """
-    if not all(map(is_plain, text)):
+    if not is_plain_line(text):
         raise NotALetter(_("A header of a letter is one line of text, without line breaks and control characters."))
     text = " ".join(text.split()).replace("=?", "= ?")
     if len(text) > longest:

@@ -24,7 +24,7 @@ from .composing import (
     boundary_of,
     clean_address,
     compose,
-    is_plain,
+    is_plain_line,
     one_line,
     sender_of,
 )
@@ -219,7 +219,7 @@ def line_of(name: str, value: str) -> str:
     Raises:
         NotALetter: it is empty, breaks the line, or has a space around it.
     """
-    if not value or value != value.strip() or not all(map(is_plain, value)):
+    if not value or value != value.strip() or not is_plain_line(value):
         raise NotALetter(
             _("The value “%(name)s” of a letter is one line of text, with no break in it and no space around it.")
             % {"name": name}

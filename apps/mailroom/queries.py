@@ -22,9 +22,13 @@ LATELY = datetime.timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Progress:
-    """Letters about one record, by where they stand; the rate of the last minutes, and when it will have done them all."""
+    """Letters about one record, by where they stand; the rate of the last minutes, and when it will have done them all.
+
+    Of those that are ``done``, so many are only ``shown`` here and went to nobody.
+    """
 
     done: int
+    shown: int
     waiting: int
     held: int
     failed: int
@@ -53,6 +57,7 @@ def progress(about: models.Model | str, *, unwritten: int = 0, now: datetime.dat
     leaving = Q(status=LetterStatus.SENDING) | Q(status__in=READY, next_try_at__isnull=False)
     counted = Letter.objects.filter(about=named).aggregate(
         done=Count("pk", Q(status__in=[LetterStatus.HANDED_OVER, LetterStatus.SHOWN])),
+        shown=Count("pk", Q(status=LetterStatus.SHOWN)),
         waiting=Count("pk", leaving),
         held=Count("pk", Q(status=LetterStatus.HELD)),
         failed=Count("pk", Q(status__in=[LetterStatus.REFUSED, LetterStatus.FAILED])),

@@ -1,11 +1,12 @@
 """Rounds: what a sender claims, the fence that it passes before each message, and what becomes of what it had claimed.
 
-Before the content of each message one transaction writes the answer to the message before, and that this one begins.
-So whoever dies leaves one letter of unknown outcome at most: all others are told by the ledger, or were not begun. The
-letters themselves follow their ledger when the round is over.
+Before the content of each message one statement (``fence``) notes the answer to the message before, and that this one
+begins. So whoever dies leaves one letter of unknown outcome at most: all others are told by a note or by the ledger, or were
+not begun. The letters themselves follow their ledger when the round is over.
 """
 
 import datetime
+import json
 import os
 import secrets
 import socket
@@ -21,11 +22,19 @@ from django.utils.translation import gettext as _
 from apps.trail.bulk import insert_rows
 
 from .choices import PAUSABLE, SENDING, TOLD_TOGETHER, DeliveryEvent, LetterStatus
+from .fence import WINDOW, is_marked, this_run
 from .handover import Answer, redacted
 from .models import Delivery, Letter, Pause, Round
 
 #: So many letters a sender claims at once.
 BATCH = 200
+#: What a sender reads of a letter: its other fields would take half of the time of a claim.
+NEEDED = (
+    *("kind", "to_address", "mould", "sealed", "sha256"),
+    *("status", "give_up_at", "attempts", "faults", "unknowns", "interruptions"),
+)
+#: The order in which letters are claimed, and leave.
+IN_TURN = ("next_try_at", "pk")
 #: So often a sender may die while it opens a letter, before a person looks at that letter.
 MOST_INTERRUPTIONS = 5
 #: What a row of the ledger says, in the order of its columns here.
@@ -56,6 +65,7 @@ class Told(NamedTuple):
     letter: Letter
     answer: Answer
     values: dict[str, Any]
+    at: datetime.datetime
 
     def row(self) -> tuple[Any, ...]:
         """As the ledger keeps it."""
@@ -80,7 +90,7 @@ def told(letter: Letter, answer: Answer, pace: Pace, **values: Any) -> Told:
     SENDING.ensure(LetterStatus.SENDING, status)
     words = redacted(answer.words, letter.to_address)
     values |= {"status": status, "last_code": answer.code, "last_error": words, "round": None}
-    return Told(letter, Answer(status, answer.code, words), values)
+    return Told(letter, Answer(status, answer.code, words), values, now)
 
 
 # --- Claims ---
@@ -101,7 +111,7 @@ def claim(pace: Pace, most: int = BATCH) -> Claimed | None:
             ids = apart(hold_back(due))
             taken = take(ids, pace) if ids else None
         if taken:
-            letters = Letter.objects.in_bulk(ids)
+            letters = Letter.objects.only(*NEEDED).in_bulk(ids)
             return Claimed(taken, [letters[pk] for pk in ids])
         if not due:  # others are claiming them
             return None
@@ -115,6 +125,7 @@ def take(ids: list[int], pace: Pace) -> Round:
         sender=f"{socket.gethostname()[:80]}:{os.getpid()}",
         until=timezone.now() + pace.lease,
         opening=ids[0],
+        run=this_run(),
     )
     Letter.objects.filter(pk__in=ids).move(status=LetterStatus.SENDING, round=taken, attempts=F("attempts") + 1)
     return taken
@@ -132,7 +143,7 @@ class Due(NamedTuple):
 def candidates(most: int) -> list[Due]:
     """The next letters that are due and that nobody else is claiming, locked."""
     free = Letter.objects.due(timezone.now()).select_for_update(skip_locked=True, no_key=True)
-    found = free.order_by("next_try_at", "pk").values_list("pk", "status", "about", "interruptions")
+    found = free.order_by(*IN_TURN).values_list("pk", "status", "about", "interruptions")
     return [Due(*row) for row in found[:most]]
 
 
@@ -159,60 +170,28 @@ def apart(due: list[Due]) -> list[int]:
 def goes_on(
     round_: Round, pace: Pace, *, says: list[Told], begins: Letter | None = None, opens: Letter | None = None
 ) -> bool:
-    """Whether the round is still this sender's: if so, what became of letters before is written, the lease renewed, and
-    marked which letter is handed over now and which one is opened next; in one transaction.
+    """Whether the round is still this sender's: if so, what became of letters before stands in the ledger, the lease is
+    renewed, and it is marked which letter is handed over now and which one is opened next; on the disk.
     """
     now = timezone.now()
-    marks = [begins and begins.pk, opens and opens.pk, moment(now + pace.lease), round_.pk, round_.token, moment(now)]
-    is_usual = len(says) == 1 and says[0].answer.status in TOLD_TOGETHER
-    if is_usual and not connection.in_atomic_block:
-        return is_committed([*marks, *says[0].row()])
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(FENCE, marks)
-        if cursor.rowcount != 1:
+    values = {
+        "handing_over": begins and begins.pk,
+        "opening": opens and opens.pk,
+        "until": now + pace.lease,
+        "notes": "",
+    }
+    with transaction.atomic():
+        if not Round.objects.filter(pk=round_.pk, token=round_.token, until__gt=now).update(**values):
             return False
         write(says)
     return True
 
 
-def is_committed(values: list[Any]) -> bool:
-    """The usual mark, with one outcome, by the driver itself: it is on the path of every letter.
-
-    PostgreSQL keeps the statement prepared and takes it in one round trip; SQLite has no statement that does both.
-    """
-    connection.ensure_connection()
-    driver: Any = connection.connection
-    with connection.wrap_database_errors:
-        if connection.vendor == "postgresql":
-            return prepared(driver).execute(OF_ONE_WITHIN, values, prepare=True).rowcount == 1
-        driver.execute("BEGIN IMMEDIATE")
-        try:
-            is_held = driver.execute(FENCE.replace("%s", "?"), values[:6]).rowcount == 1
-            if is_held:
-                driver.execute(OF_ONE.replace("%s", "?"), values[6:])
-            driver.execute("COMMIT")
-        except BaseException:
-            if driver.in_transaction:
-                driver.execute("ROLLBACK")
-            raise
-    return is_held
-
-
-def prepared(driver: Any) -> Any:
-    """A cursor whose statements the server keeps prepared, unlike Django's."""
-    from psycopg import Cursor  # which an office on SQLite never loads
-
-    return Cursor(driver)
-
-
-FENCE = (
-    "UPDATE mailroom_round SET handing_over = %s, opening = %s, until = %s WHERE id = %s AND token = %s AND until > %s"
-)
-OF_ONE = (
-    "INSERT INTO mailroom_delivery (letter_id, event, code, answer, attempt, sha256) "
-    "SELECT %s, %s, CAST(%s AS smallint), %s, CAST(%s AS smallint), %s"
-)
-OF_ONE_WITHIN = f"WITH held AS ({FENCE} RETURNING 1) {OF_ONE} FROM held"
+def goes_on_quickly(round_: Round, pace: Pace, *, says: Told, begins: Letter, opens: Letter | None) -> bool:
+    """As ``goes_on`` of what was handed over, which the round itself notes for the time being: see ``fence``."""
+    now = datetime.datetime.now(datetime.UTC)
+    note = json.dumps([says.letter.pk, says.answer.code, says.answer.words, says.at.isoformat()]) + "\n"
+    return is_marked([begins.pk, opens and opens.pk, now + pace.lease, note, round_.pk, round_.token, now])
 
 
 def moment(value: datetime.datetime) -> Any:
@@ -222,11 +201,28 @@ def moment(value: datetime.datetime) -> Any:
 
 def write(says: list[Told]) -> None:
     """Put outcomes into the ledger; what is out of the ordinary moves its letter at once."""
-    if says:
-        insert_rows(Delivery._meta.db_table, LEDGER, [one.row() for one in says])
+    enter([[*one.row(), moment(one.at)] for one in says])
     for one in says:
         if one.answer.status not in TOLD_TOGETHER:
             Letter.objects.filter(pk=one.letter.pk).move(**one.values)
+
+
+def enter(rows: list[list[Any]]) -> None:
+    """Put rows into the ledger, each with its moment."""
+    if rows:
+        insert_rows(Delivery._meta.db_table, [*LEDGER, "moment"], rows)
+
+
+def noted(round_: Round) -> list[list[Any]]:
+    """The rows of the ledger that a round has noted and that are not there yet."""
+    notes = [json.loads(line) for line in round_.notes.splitlines()]
+    letters = Letter.objects.in_bulk([note[0] for note in notes])
+    rows = []
+    for pk, code, words, at in notes:
+        letter, noted_at = letters[pk], datetime.datetime.fromisoformat(at)
+        row = [pk, DeliveryEvent.HANDED_OVER.value, code, words, letter.attempts, letter.sha256, moment(noted_at)]
+        rows.append(row)
+    return rows
 
 
 # --- The end of a round ---
@@ -247,7 +243,7 @@ def believe_late(says: list[Told]) -> None:
     for one in says:
         late = Letter.objects.filter(pk=one.letter.pk, status=LetterStatus.UNKNOWN_OUTCOME)
         if one.answer.status == LetterStatus.HANDED_OVER and late.move(**one.values):
-            insert_rows(Delivery._meta.db_table, LEDGER, [one.row()])
+            enter([[*one.row(), moment(one.at)]])
 
 
 def free_interrupted(pace: Pace) -> None:
@@ -264,10 +260,12 @@ def end_interrupted(pace: Pace) -> bool:
         )
         if left is None:
             return False
-        if begun := one_of(left, left.handing_over):
-            ended = Answer(LetterStatus.UNKNOWN_OUTCOME, None, _("The sender ended in the middle of it."))
-            write([told(begun, ended, pace)])
-        if opened := one_of(left, left.opening):
+        enter(noted(left))
+        is_broken_off = left.run not in {"", this_run()}
+        begun = may_have_begun(left) if is_broken_off else [one_of(left, left.handing_over)]
+        ended = Answer(LetterStatus.UNKNOWN_OUTCOME, None, _("The sender ended in the middle of it."))
+        write([told(letter, ended, pace) for letter in begun if letter])
+        if not is_broken_off and (opened := one_of(left, left.opening)):
             blame(opened, pace)
         disband(left)
     return True
@@ -276,6 +274,16 @@ def end_interrupted(pace: Pace) -> bool:
 def one_of(round_: Round, pk: int | None) -> Letter | None:
     """A letter that is still of this round."""
     return Letter.objects.filter(round=round_, pk=pk).first() if pk else None
+
+
+def may_have_begun(round_: Round) -> list[Letter | None]:
+    """Letters that may have left although nothing tells of them, as the database lost the marks of its last moments."""
+    left = list(Letter.objects.filter(round=round_).order_by(*IN_TURN))
+    last = round_.handing_over or round_.opening
+    first = next((place for place, letter in enumerate(left) if letter.pk == last), 0)
+    told_of = Delivery.objects.filter(letter__round=round_, attempt=F("letter__attempts"), event__in=TOLD_TOGETHER)
+    known = set(told_of.values_list("letter_id", flat=True))
+    return [letter for letter in left[first : first + WINDOW] if letter.pk not in known]
 
 
 def blame(letter: Letter, pace: Pace) -> None:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from .choices import LetterStatus
 from .composing import NotALetter, sender_of
+from .fence import WINDOW
 from .handover import Answer, Envelope, Line, Unreachable
 from .models import Letter
 from .opening import Opener
 from .providers import ProviderLine, leaves, open_line
-from .rounds import USUAL, Claimed, Pace, Told, claim, finish, free_interrupted, goes_on, told
+from .rounds import USUAL, Claimed, Pace, Told, claim, finish, free_interrupted, goes_on, goes_on_quickly, told
 
 #: So often a letter is tried that cannot be opened or read here.
 MOST_FAULTS = 10
@@ -67,7 +68,9 @@ def opened(letter: Letter, opener: Opener) -> Opened:
 
 
 class Trip:
-    """A round on its way. What it has to say of a letter is written down with the mark that the next one begins."""
+    """A round on its way. What it has to say of a letter is noted with the mark that the next one begins; ``says`` is what
+    is not in the ledger yet.
+    """
 
     def __init__(self, claimed: Claimed, line: Line | ProviderLine, pace: Pace) -> None:
         self.round, self.letters = claimed
@@ -118,6 +121,9 @@ class Trip:
         return one.answer.status == LetterStatus.HANDED_OVER or self._goes_on(None, following)
 
     def _goes_on(self, letter: Letter | None, following: Letter | None) -> bool:
+        """Mark what begins; what was handed over is noted, and stands in the ledger from time to time."""
+        if letter and 0 < len(self.says) < WINDOW and self.round.run:
+            return goes_on_quickly(self.round, self.pace, says=self.says[-1], begins=letter, opens=following)
         if not goes_on(self.round, self.pace, says=self.says, begins=letter, opens=following):
             return False
         self.says = []

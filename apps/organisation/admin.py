@@ -170,7 +170,7 @@ class OfficeClosureAdmin(PartAdmin):
 
 class ContactInline(CurrentInline):
     model = NoticeContact
-    fields = ["name", "email"]
+    fields = ["name", "email", "language"]
 
 
 @admin.register(Customer)
@@ -222,10 +222,11 @@ class CustomerAdmin(ExchangeAdmin):
 class NoticeContactAdmin(ExchangeAdmin):
     change_service = services.change
     resource_classes = [NoticeContactResource]
-    list_display = ["email", "name", "customer"]
+    list_display = ["email", "name", "customer", "language"]
+    list_filter = ["language"]
     list_select_related = ["customer"]
     search_fields = ["email", "name"]
-    fields = ["customer", "name", "email"]
+    fields = ["customer", "name", "email", "language"]
     steps = [ending(gettext_lazy("End this contact"), services.end_contact, "noticecontact")]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -18,12 +18,13 @@ class CustomerRow(NamedTuple):
     signed_on: datetime.date
     contact: str
     email: str
+    language: str = "en"
 
 
 #: Invented companies on domains that can never receive mail (RFC 2606).
 CUSTOMERS = [
     CustomerRow("messagebird", "MB-1001", "Example Retail B.V.", "DPA 2024", datetime.date(2025, 2, 3), "R. Visser",
-                "privacy@retail.example"),
+                "privacy@retail.example", "nl"),
     CustomerRow("messagebird", "MB-1002", "Example Logistics GmbH", "DPA 2019", datetime.date(2021, 6, 14), "K. Braun",
                 "datenschutz@logistics.example"),
     CustomerRow("sparkpost", "SP-2001", "Example News Inc.", "DPA 2024", datetime.date(2025, 9, 1), "J. Doe",
@@ -69,7 +70,8 @@ def _load_customer(row: CustomerRow, *, by: User) -> bool:
         signed_on=row.signed_on,
     )
     if row.email:
-        services.add(NoticeContact, by=by, customer=customer, name=row.contact, email=row.email)
+        told = {"name": row.contact, "email": row.email, "language": row.language}
+        services.add(NoticeContact, by=by, customer=customer, **told)
     return True
 
 

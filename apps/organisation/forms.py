@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import LawfulBasis
-from .models import DataCategory, Service
+from .models import DataCategory, NoticeContact, Service
 
 WHY: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 2}), "max_length": 2000}
 
@@ -28,6 +28,9 @@ class LinkServiceForm(forms.Form):
 class ContactForm(forms.Form):
     name = forms.CharField(label=_("Name"), required=False, max_length=150)
     email = forms.EmailField(label=_("E-mail address"))
+    language = forms.ChoiceField(
+        label=_("Language of the letters"), choices=NoticeContact._meta.get_field("language").choices
+    )
 
 
 class ClosedDayForm(forms.Form):

@@ -34,7 +34,7 @@ class NoticeContactResource(RecordResource):
     class Meta(RecordResource.Meta):
         model = NoticeContact
         import_id_fields = ("customer", "email")
-        fields = ("customer", "name", "email")
+        fields = ("customer", "name", "email", "language")
 
     def get_queryset(self):  # type: ignore[no-untyped-def]
         """An address whose contact has ended may come back as a new contact."""

@@ -108,6 +108,7 @@ def version_as_of(request: HttpRequest, key: str, path: str, day: str, ending: s
     if version is None:
         first = versions_of(document.kind, brand).last()
         context = {"brand": brand, "document": document, "day": asked, "is_to_come": asked > today, "first": first}
+        context["contact"] = public_contact(brand)
         return render(request, "publications/nothing_then.html", context, status=404)
     return _kept(request, version, ending, never_changes=asked < today)
 

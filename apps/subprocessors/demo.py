@@ -14,14 +14,17 @@ from django.utils.text import slugify
 from apps.accounts.choices import Right
 from apps.accounts.models import User
 from apps.organisation import services as organisation
-from apps.organisation.models import AdequacyDecision, Brand, Country, LegalEntity, Purpose, Service
+from apps.organisation.models import AdequacyDecision, Brand, Country, LegalEntity, NoticeContact, Purpose, Service
 from apps.publications.demo import announce
+from apps.publications.models import Announcement
 from apps.trail.acts import object_name
 
 from . import services
 from .choices import Authorisation, EvidenceKind, LocationKind, Mechanism, RecipientKind, RecipientRole
-from .models import DESCRIBED, ChainMember, Evidence, Listing, ThirdParty, Transfer, TransferAssessment
+from .models import DESCRIBED, ChainMember, Evidence, Listing, Objection, ThirdParty, Transfer, TransferAssessment
 
+#: The account of the demo customer that objects.
+OBJECTS = "MB-1002"
 #: The company's public list and its privacy statement, as evidence of what was in force before this register.
 EVIDENCE = "Stood on the public list of approved subprocessors, and in the privacy statement of 2023."
 SINCE = datetime.date(2024, 12, 22)
@@ -437,4 +440,22 @@ def tell() -> dict[str, int]:
     return announce("messagebird", [object_name(listing)] if listing else [])
 
 
-DEMO = [load, tell]
+GROUNDS = (
+    "Our works council agreed to support by people only. We ask that nothing which our customers write is given to a "
+    "language model before it has agreed to that too."
+)
+
+
+def object_once() -> dict[str, int]:
+    """A customer objects to what was announced, by the link in their notice, and Legal looks at the grounds."""
+    by = User.objects.active().holding(Right.LEGAL).first()
+    contact = NoticeContact.objects.current().filter(customer__account_reference=OBJECTS).first()
+    told = Announcement.objects.under_way().filter(notices__contact=contact).order_by("pk").first() if contact else None
+    if by is None or contact is None or told is None or Objection.objects.filter(customer=contact.customer).exists():
+        return {"objections": 0}
+    objection = services.object_by_link(told, contact, name=contact.name, grounds=GROUNDS, changes=[])
+    services.assess_objection(objection, by=by)
+    return {"objections": 1}
+
+
+DEMO = [load, tell, object_once]

@@ -53,7 +53,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, announcement, contact, form, None)
     try:
-        services.object_by_link(announcement, contact, language=_language(), **form.cleaned_data)
+        services.object_by_link(announcement, contact, **form.cleaned_data)
     except RuleBroken as refused:  # it was cancelled while the form was filled in
         form.add_error(None, str(refused))
         return _answer(request, announcement, contact, form, None)
@@ -99,6 +99,7 @@ def _answer(
     language = _language()
     context: dict[str, Any] = {
         "announcement": announcement,
+        "brand": announcement.brand,
         "customer": contact.customer,
         "contact": public_contact(announcement.brand),
         "told": told_changes(announcement.changes.all(), language),

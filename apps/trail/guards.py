@@ -96,11 +96,9 @@ FUNCTIONS = """
 CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'trail: %', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$;
 CREATE OR REPLACE FUNCTION trail_queue() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN
-  IF TG_ARGV[0] = '' THEN INSERT INTO trail_unsealed (act_id) VALUES (NEW.id);
-  ELSE INSERT INTO trail_unsealed (ledger, row) VALUES (TG_ARGV[0], NEW.id); END IF;
-  RETURN NULL;
-END $$
+$$ BEGIN INSERT INTO trail_unsealed (act_id) VALUES (NEW.id); RETURN NULL; END $$;
+CREATE OR REPLACE FUNCTION trail_queue_ledger() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN INSERT INTO trail_unsealed (ledger, row) SELECT TG_ARGV[0], id FROM added; RETURN NULL; END $$
 """
 
 
@@ -220,8 +218,11 @@ def _queue_trigger(name: str, table: str, label: str) -> str:
         return (
             f"CREATE TRIGGER IF NOT EXISTS {name} AFTER INSERT ON {table} BEGIN INSERT INTO trail_unsealed {into}; END"
         )
-    return (
-        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION trail_queue('{label}')"
+    if not label:
+        return f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION trail_queue()"
+    return (  # rows of ledgers come by the thousand: one call for all of a statement
+        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION trail_queue_ledger('{label}')"
     )
 
 

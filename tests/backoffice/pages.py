@@ -14,7 +14,7 @@ from apps.casework.spreadsheets import read_csv, read_xlsx, write_csv, write_xls
 FORMATS = ["csv", "xlsx"]
 
 #: Who looks after the records of an app, where it is not the legal team.
-KEEPERS = {"accounts": "administrator", "mailroom": "privacy", "trail": "dpo"}
+KEEPERS = {"accounts": "administrator", "dsr": "privacy", "mailroom": "privacy", "trail": "dpo"}
 
 
 def address(model: Any, page: str, *args: Any) -> str:

@@ -384,7 +384,12 @@ def test_a_list_offers_the_steps_that_a_person_may_take(right, seen, db):
 @pytest.mark.parametrize(
     ("model", "name", "values", "words"),
     [
-        (Customer, "add-contact", {"email": "dana@example.com", "name": "Dana"}, "Done: Add a notice contact."),
+        (
+            Customer,
+            "add-contact",
+            {"email": "dana@example.com", "name": "Dana", "language": "nl"},
+            "Done: Add a notice contact.",
+        ),
         (Customer, "end", {"ended_on": "2030-01-01"}, "Done: End the contract."),
         (Office, "close-day", {"day": "2030-01-02", "reason": "We move."}, "Done: Close a day."),
         (Office, "move-headquarters", {}, "Done: Make it the headquarters."),
@@ -415,9 +420,9 @@ def test_the_end_of_a_part_leads_back_to_the_record_it_was_of(db):
 def test_a_contact_that_is_there_already_is_refused_in_words(db):
     customer, client = a_customer("Globex"), a_client(a_colleague("ada", "legal"))
     page = address(Customer, "step", customer.pk, "add-contact")
-    client.post(page, {"email": "dana@example.com"})
+    client.post(page, {"email": "dana@example.com", "language": "en"})
 
-    again = client.post(page, {"email": "DANA@example.com"})
+    again = client.post(page, {"email": "DANA@example.com", "language": "en"})
 
     assert again.context["form"].non_field_errors() == ["This customer has a notice contact with this address already."]
 

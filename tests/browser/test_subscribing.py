@@ -25,7 +25,7 @@ def test_somebody_subscribes_confirms_changes_and_leaves(page: Page, office: Non
     page.get_by_role("link", name="Be told of changes").click()
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Changes of the privacy statement").check()
-    page.get_by_role("button", name="Send me the letter").click()
+    page.get_by_role("button", name="Send me the e-mail").click()
     expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
     services.take_sign_ups()
 

@@ -117,7 +117,7 @@ def test_a_new_closing_day_moves_open_items_and_no_decided_one():
     decided = the_item(ticket, Right.ERASURE)
     with act("dsr.ticket_changed", by=BUILDER):
         Item.objects.get(pk=decided.pk)
-        decided.decision, decided.decided_at = Decision.GRANTED, JANUARY
+        decided.decision, decided.decided_at = Decision.NOTHING_HELD, JANUARY
         decided.save()
     organisation.close_day(ticket.office, day=datetime.date(2026, 4, 9), reason="Moving house", by=BUILDER)
 
@@ -165,7 +165,7 @@ def test_many_tickets_are_assigned_at_once():
 
 BROKEN = [
     ({"decision": Decision.REFUSED}, "on_a_ground"),
-    ({"decision": Decision.GRANTED}, "at_a_moment"),
+    ({"decision": Decision.NOTHING_HELD}, "at_a_moment"),
     ({"is_direct_marketing": True}, "only_an_objection"),
 ]
 

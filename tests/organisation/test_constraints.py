@@ -163,6 +163,9 @@ BROKEN: dict[str, Callable[[], models.Model]] = {
     "organisation_customer_ended_after_signing": ended_before_signing,
     "organisation_noticecontact_address_once_per_customer": second_contact,
     "organisation_noticecontact_current_has_an_address": lambda: NoticeContact(customer=a_customer(), email=""),
+    "organisation_noticecontact_language_is_one_of_letters": lambda: NoticeContact(
+        customer=a_customer(), email="dana@example.com", language="fr"
+    ),
     "organisation_service_key_once_per_brand": lambda: Service(
         brand=a_service(key="inbox").brand, key="inbox", name="Other"
     ),

@@ -95,6 +95,35 @@ def test_the_next_version_begins_with_the_text_of_the_newest_and_leads_to_its_pa
 
 
 @time_machine.travel("2026-03-02T09:00:00Z")
+def test_the_next_version_is_looked_at_before_it_is_published_and_looking_writes_nothing():
+    first = a_statement()
+    client, step = signed_in("lena", "legal"), page_of(first, "step/publish-next/")
+    before = Act.objects.count()
+    seen = client.post(
+        step, fields(text_en=f"{STATEMENT}\n\nWe say more.", text_nl="# Kop\n\nWij zeggen meer.", preview="1")
+    )
+
+    shown = {one.language: (len(one.sentences), one.blocks[0]["kind"]) for one in seen.context["preview"]}
+    assert shown == {"en": (1, "heading"), "nl": (0, "heading")}
+    assert "<p>Wij zeggen meer.</p>" in seen.content.decode()
+    assert seen.context["form"]["text_nl"].value() == "# Kop\n\nWij zeggen meer."
+    assert (PublishedVersion.objects.count(), Act.objects.count()) == (1, before)
+
+
+@time_machine.travel("2026-03-02T09:00:00Z")
+def test_a_preview_refuses_what_publishing_would():
+    first = a_statement()
+    client, step = signed_in("lena", "legal"), page_of(first, "step/publish-next/")
+
+    seen = client.post(step, fields(preview="1"))
+
+    assert (seen.context["preview"], seen.context["form"].non_field_errors()) == (
+        None,
+        ["Version 1 says the same already."],
+    )
+
+
+@time_machine.travel("2026-03-02T09:00:00Z")
 @pytest.mark.parametrize("address", ["add", "next"])
 def test_what_cannot_be_published_is_told_and_nothing_typed_is_lost(address):
     version = a_statement()

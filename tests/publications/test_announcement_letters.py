@@ -20,6 +20,8 @@ from tests.builders import BUILDER, a_brand, a_contact, a_customer, a_listing_in
 from tests.shared_data import hostile_strings
 
 TODAY = datetime.date(2026, 3, 2)
+#: The same change in both languages of letters.
+HEADINGS = ("Example Cloud B.V. becomes a subprocessor", "Example Cloud B.V. wordt subverwerker")
 
 
 @pytest.fixture
@@ -62,6 +64,16 @@ def test_subscribers_may_leave_and_contracts_may_object(office):
 
     told = {to: ("/objections/" in text, "/subscriptions/leave/" in text) for to, text in texts.items()}
     assert told == {"dana@example.com": (True, False), "sam@example.com": (False, True)}
+
+
+def test_each_notice_contact_is_written_to_in_their_language(office):
+    a_contact("daan@example.com", customer=a_customer("Voorbeeld B.V.", brand=office), language="nl")
+
+    texts = texts_of(announced(a_listing_in("approved", brand=office)))
+
+    headings = {to: [words for words in HEADINGS if words in text] for to, text in texts.items()}
+    assert headings["daan@example.com"] == ["Example Cloud B.V. wordt subverwerker"]
+    assert headings["dana@example.com"] == ["Example Cloud B.V. becomes a subprocessor"]
 
 
 def test_the_note_of_staff_stands_in_every_letter(office):

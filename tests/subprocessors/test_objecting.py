@@ -73,9 +73,10 @@ def test_nothing_but_looking_and_posting_is_allowed(method, db):
 
 def test_an_objection_by_link_is_logged_and_leads_to_what_is_on_record(db):
     announcement, contact, address = told()
+    organisation.change(contact, language="nl", by=BUILDER)
     client = Client(enforce_csrf_checks=True)
 
-    answer = client.post(address, given(announcement), headers={"accept-language": "nl"})
+    answer = client.post(address, given(announcement), headers={"accept-language": "en"})
 
     objection = Objection.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (303, address)

@@ -40,7 +40,7 @@ def test_the_story_of_a_listing_tells_each_step_and_each_place(db):
     services.approve_taking_over(listing, by=bob)
     services.plan_ending(listing, ending_on=datetime.date(2027, 1, 1), reason="We moved.", by=ada)
 
-    now = "2 Mar 2026, 9 a.m."
+    now = "2 Mar 2026, 09:00"
     assert told(listing) == [
         (
             "ada",

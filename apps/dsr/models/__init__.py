@@ -1,16 +1,24 @@
 """What people ask about their data, and what becomes of it: a file per group of records."""
 
+from .canned import CannedText
 from .clock import ClockEvent
 from .correspondence import Entry, TicketFile
+from .identity import IdentityCheck, IdentityCode, IdentityDocument
 from .items import Item
+from .tasks import Task
 from .teams import Absence, Team, TeamMember
 from .tickets import Ticket, TicketLink
 
 __all__ = [
     "Absence",
+    "CannedText",
     "ClockEvent",
     "Entry",
+    "IdentityCheck",
+    "IdentityCode",
+    "IdentityDocument",
     "Item",
+    "Task",
     "Team",
     "TeamMember",
     "Ticket",

@@ -115,6 +115,9 @@ class Ticket(Tracked):
         _("identity"), max_length=20, choices=Identity, default=Identity.UNCHECKED, editable=False
     )
     identity_at = models.DateTimeField(_("identity judged"), null=True, editable=False)
+    needs_document = models.BooleanField(
+        _("only a document is proof enough"), default=False, editable=False, help_text=_("The risk is high.")
+    )
 
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -169,7 +172,17 @@ class Ticket(Tracked):
             *["reference", "public_id", "brand", "office", "status", "priority", "group", "language", "country"],
             *["region", "is_by_representative", "authority", "channel", "received_at", "received_on", "logged_at"],
             *["email_confirmed_at", "is_taken_over", "regime", "our_role", "customer", "identity", "identity_at"],
-            *["assignee", "team", "due_on", "legal_limit_on", "answered_at", "closed_at", "late_team", "confirmation"],
+            *[
+                "needs_document",
+                "assignee",
+                "team",
+                "due_on",
+                "legal_limit_on",
+                "answered_at",
+                "closed_at",
+                "late_team",
+                "confirmation",
+            ],
         ],
     )
 

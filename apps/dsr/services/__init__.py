@@ -2,6 +2,18 @@
 
 from .clock import deadlines_moved_by, extend_deadline, record_event
 from .correspondence import add_file, add_incoming, add_note, open_file, tell
+from .endings import lapse_ticket, not_a_request, record_lateness, withdraw_ticket
+from .forwarding import forward_ticket, log_assistance
+from .identity import ask_identity, check_code, drop_codes, ensure_verified, enter_code, raise_risk, record_identity
+from .identity_documents import (
+    add_identity_document,
+    destroy_document,
+    destroy_documents,
+    open_identity_document,
+)
+from .merging import merge_ticket, open_linked
+from .representatives import judge_authority
+from .tasks import add_task, answer_task, assign_task, cancel_task, chase_tasks, plan_tasks
 from .teams import add_absence, add_member, add_team, change_absence, change_team, remove_member
 from .tickets import (
     Asked,
@@ -15,30 +27,60 @@ from .tickets import (
     move_ticket,
     open_ticket,
 )
+from .writing import add_text, change_text, write_to_person
 
 __all__ = [
     "Asked",
     "Person",
     "add_absence",
     "add_file",
+    "add_identity_document",
     "add_incoming",
     "add_item",
     "add_member",
     "add_note",
+    "add_task",
     "add_team",
+    "add_text",
+    "answer_task",
+    "ask_identity",
+    "assign_task",
     "assign_tickets",
+    "cancel_task",
     "change_absence",
     "change_team",
+    "change_text",
     "change_ticket",
+    "chase_tasks",
+    "check_code",
     "deadlines_moved_by",
     "decide_law",
     "decide_role",
+    "destroy_document",
+    "destroy_documents",
+    "drop_codes",
+    "ensure_verified",
+    "enter_code",
     "extend_deadline",
+    "forward_ticket",
+    "judge_authority",
+    "lapse_ticket",
     "link_tickets",
+    "log_assistance",
+    "merge_ticket",
     "move_ticket",
+    "not_a_request",
     "open_file",
+    "open_identity_document",
+    "open_linked",
     "open_ticket",
+    "plan_tasks",
+    "raise_risk",
     "record_event",
+    "record_identity",
+    "record_lateness",
     "remove_member",
     "tell",
+    "withdraw_ticket",
+    "write_to_person",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.casework.references import next_reference
@@ -20,6 +21,7 @@ from ..choices import (
     Authority,
     ClockKind,
     Decision,
+    Identity,
     LinkKind,
     OurRole,
     Priority,
@@ -42,6 +44,10 @@ class NothingAsked(RuleBroken):
 
 class TicketEnded(RuleBroken):
     """What is over stays as it is; an appeal or a reopening is a request of its own."""
+
+
+class LatenessUnexplained(RuleBroken):
+    """What is answered after its date says why."""
 
 
 class NotForwardable(RuleBroken):
@@ -258,9 +264,18 @@ def change_ticket(ticket: Ticket, *, by: Any, version: int | None = None, **valu
             return ticket
         for name, value in changed.items():
             setattr(ticket, name, value)
+        if "email_key" in changed:
+            _forget_proof(ticket)
         ticket.full_clean()
         ticket.save()
     return ticket
+
+
+def _forget_proof(ticket: Ticket) -> None:
+    """Nobody has shown that another address is the person's: what was proven is proven anew."""
+    ticket.email_confirmed_at = None
+    if ticket.identity == Identity.VERIFIED:
+        ticket.identity, ticket.identity_at = Identity.UNCHECKED, None
 
 
 def decide_law(ticket: Ticket, *, regime: str, reason: str, by: Any) -> Ticket:
@@ -319,8 +334,11 @@ def move_ticket(ticket: Ticket, status: str, *, by: Any) -> Ticket:
 
     Raises:
         TransitionNotAllowed: the table does not have it.
+        LatenessUnexplained: it is answered after its date, and nobody said why.
     """
     TICKETS.ensure(ticket.status, status)
+    if status == _S.ANSWERED:
+        ensure_lateness_explained(ticket)
     with act("dsr.ticket_moved", by=by, about=ticket, moved_to=status):
         ticket.status = _S(status)
         if status == _S.ANSWERED:
@@ -330,6 +348,23 @@ def move_ticket(ticket: Ticket, status: str, *, by: Any) -> Ticket:
         set_dates(ticket)
         ticket.save()
     return ticket
+
+
+def is_late(ticket: Ticket) -> bool:
+    """Whether a ticket was answered, or goes on unanswered, past the date that steers, by its office's calendar."""
+    day = day_at(ticket.office, ticket.answered_at or timezone.now())
+    return ticket.due_on is not None and day > ticket.due_on
+
+
+def ensure_lateness_explained(ticket: Ticket) -> None:
+    """Let pass what is in time, or says why not.
+
+    Raises:
+        LatenessUnexplained: it is late, and nobody said why.
+    """
+    if ticket.due_on is not None and is_late(ticket) and not ticket.lateness:
+        words = _("%(reference)s was due on %(day)s: record first why it is late.")
+        raise LatenessUnexplained(words % {"reference": ticket, "day": date_format(ticket.due_on)})
 
 
 def end_items(ticket: Ticket, decision: Decision) -> None:

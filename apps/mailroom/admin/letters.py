@@ -28,6 +28,8 @@ from ..queries import week_ago
 from .events import told_badge
 
 CHANGE, OPEN = "mailroom.change_letter", "mailroom.open_letter"
+#: What people look for in the head of a letter; the rest is folded away.
+HEADERS = ("Date", "From", "To", "Reply-To")
 
 TONES = {
     LetterStatus.HANDED_OVER: "good",
@@ -94,7 +96,7 @@ def may_be_cancelled(letter: Letter) -> bool:
 class LetterAdmin(RecordAdmin):
     """A letter is written by what it is about; here it is looked at, tried again or cancelled."""
 
-    list_display = ["subject_words", "recipient", "stands", "kind_words", "brand", "queued_at", "next_try_at"]
+    list_display = ["subject_words", "recipient", "stands", "kind_words", "queued_at"]
     list_filter = [StandsFilter, "status", "reached", KindFilter, "brand"]
     list_select_related = ["brand"]
     search_fields = ["to_address", "subject", "message_id"]
@@ -229,6 +231,7 @@ class LetterAdmin(RecordAdmin):
             "original": letter,
             "title": _("The letter"),
             "content": content,
+            "shown": HEADERS,
         }
         return TemplateResponse(request, "admin/letter_content.html", context)
 

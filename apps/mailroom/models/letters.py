@@ -71,17 +71,29 @@ class Mould(models.Model):
 class Round(models.Model):
     """What one sender has taken for a time: which letter it is handing over and which it is opening, by their ids.
 
-    It is the fence: a sender goes on only while its round is there and its time is not over.
+    It is the fence: a sender goes on only while its round is there and its time is not over. ``notes`` has the
+    answers that are not in the ledger yet, one a line, ``run`` the run of the database in which it was claimed.
     """
 
     token = models.CharField(max_length=32, unique=True, editable=False)
     sender = models.CharField(max_length=100, editable=False)
-    until = models.DateTimeField(editable=False, db_index=True)
+    until = models.DateTimeField(editable=False)  # without an index: it changes with each letter
     handing_over = models.BigIntegerField(null=True, editable=False)
     opening = models.BigIntegerField(null=True, editable=False)
+    notes = models.TextField(default="", editable=False)
+    run = models.CharField(max_length=40, default="", editable=False)
 
     def __str__(self) -> str:
         return f"{self.sender} until {self.until}"
+
+
+class DatabaseRun(models.Model):
+    """The run of a PostgreSQL server: one row of a table that is not logged, and so empty after the server has crashed."""
+
+    name = models.CharField(max_length=32, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Pause(models.Model):

@@ -62,8 +62,11 @@ class NoticeContact(Part):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contacts", verbose_name=_("customer"))
     name = models.CharField(_("name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"))
+    language = models.CharField(
+        _("language of the letters"), max_length=10, default="en", choices=[("en", _("English")), ("nl", _("Dutch"))]
+    )
 
-    history = Trail(personal=["name", "email"], kept=["customer", "removed_at"], part_of="customer")
+    history = Trail(personal=["name", "email"], kept=["customer", "language", "removed_at"], part_of="customer")
 
     class Meta:
         verbose_name = _("notice contact")
@@ -81,6 +84,11 @@ class NoticeContact(Part):
                 name="organisation_noticecontact_current_has_an_address",
                 condition=Q(removed_at__isnull=False) | ~Q(email=""),
                 violation_error_message=_("A notice needs an address to go to: fill it in."),
+            ),
+            models.CheckConstraint(
+                name="organisation_noticecontact_language_is_one_of_letters",
+                condition=Q(language__in=["en", "nl"]),
+                violation_error_message=_("Letters are written in English (en) or Dutch (nl): choose one."),
             ),
         ]
 

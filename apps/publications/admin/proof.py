@@ -53,7 +53,7 @@ def pieces_of(file: Any) -> Iterator[bytes]:
 
 EVIDENCE_STEP = Step(
     "evidence",
-    gettext_lazy("Take the evidence away"),
+    gettext_lazy("Download the evidence"),
     gettext_lazy(
         "One file for an auditor, an authority or a court: what was said, to which addresses, when, the acts with their "
         "proofs, and how to check them. It discloses addresses; that you take it is noted."
@@ -164,14 +164,10 @@ def cohort_in_words(cohort: dict[str, Any]) -> dict[str, Any]:
         "last_objection_on": _("Last day to object"),
         "last_objection_day": _("Last day to object"),
         "earliest_effective_at": _("Earliest effect"),
-        "derivation": _("Why"),
     }
     given = {key: cohort[key] for key in labels if cohort.get(key) not in (None, "", [])}
-    rows = [
-        (labels[key], " ".join(value) if isinstance(value, list) else fact_words(key, value))
-        for key, value in given.items()
-    ]
-    return {"name": cohort.get("name") or _("other contracts"), "rows": rows}
+    rows = [(labels[key], fact_words(key, value)) for key, value in given.items()]
+    return {"name": cohort.get("name") or _("other contracts"), "rows": rows, "why": cohort.get("derivation") or []}
 
 
 def numbers(one: proof.Reconciliation) -> dict[str, Any]:

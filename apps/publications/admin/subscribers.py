@@ -28,6 +28,10 @@ from ..queries import address_key
 from ..resources import COLUMNS, SubscriberResource
 
 CHANGE = "publications.change_subscriber"
+ASKED_FIRST = gettext_lazy(
+    "They get one e-mail, which asks them to confirm, and are told of nothing before they did. Without an answer "
+    "the subscription ends by itself."
+)
 _S = SubscriberStatus
 
 TONES = {
@@ -65,13 +69,14 @@ class SubscriberAdmin(BulkExchangeAdmin, LargeRegisterAdmin):
     intake = services.subscriber_intake
     import_service = services.import_subscribers
     export_columns = COLUMNS
+    import_words = ASKED_FIRST
     pages_by = "requested_at"
     text_index = Subscriber.words
     address_field = "email_key"
     list_prefetch = ["brand"]
 
     list_display = [
-        *("address", "name", "organisation", "status_badge", "requested_at", "brand", "topic", "language"),
+        *("address", "status_badge", "requested_at", "brand", "topic", "organisation", "language"),
     ]
     list_filter = ["status", "brand", "topic", "language", "source", "requested_at"]
     search_fields = ["email"]
@@ -140,7 +145,7 @@ class SubscriberAdmin(BulkExchangeAdmin, LargeRegisterAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What is to be proved is there only once somebody was added."""
-        return self.fieldsets if obj else self.fieldsets[:1]
+        return self.fieldsets if obj else [(None, self.fieldsets[0][1] | {"description": ASKED_FIRST})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
         return [*self.readonly_fields, "email", "brand", "topic"] if obj else self.readonly_fields

@@ -19,7 +19,15 @@ class NoticeTermsAdmin(RecordAdmin):
     """Terms are added and ended, never changed: announcements rest on them."""
 
     add_service = staticmethod(services.add_terms)
-    list_display = ["template", "brand", "signed_words", "notice_days", "objection_words", "holds", "status_badge"]
+    list_display = [
+        "template",
+        "brand",
+        "signed_words",
+        "notice_days",
+        "objection_words",
+        "holds_words",
+        "status_badge",
+    ]
     list_filter = ["brand", "holds", ("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["brand"]
     search_fields = ["contract_template"]
@@ -71,6 +79,10 @@ class NoticeTermsAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("Days to object"), ordering="objection_days")
     def objection_words(self, terms: NoticeTerms) -> Any:
         return terms.notice_days if terms.objection_days is None else terms.objection_days
+
+    @admin.display(description=gettext_lazy("An objection"), ordering="holds")
+    def holds_words(self, terms: NoticeTerms) -> str:
+        return _("holds the change") if terms.holds else _("is answered")
 
     @admin.display(description=gettext_lazy("Status"))
     def status_badge(self, terms: NoticeTerms) -> str:

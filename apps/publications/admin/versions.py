@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -92,11 +92,18 @@ def publish_next(version: PublishedVersion, *, by: Any, **given: Any) -> Publish
     return _publish(version.brand, by=by, **given)
 
 
-def _publish(
-    brand: Brand, *, effective_on: datetime.date, substantial: bool, text_en: str, text_nl: str, by: Any
-) -> PublishedVersion:
+def preview_next(version: PublishedVersion, **given: Any) -> list[Any]:
+    return services.preview_statement(version.brand, **_as_statement(**given))
+
+
+def _publish(brand: Brand, *, by: Any, **given: Any) -> PublishedVersion:
+    return services.publish_statement(brand, by=by, **_as_statement(**given))
+
+
+def _as_statement(*, effective_on: datetime.date, substantial: bool, text_en: str, text_nl: str) -> dict[str, Any]:
+    """The values of the form by the names that the service knows."""
     texts = {"en": text_en, "nl": text_nl}
-    return services.publish_statement(brand, texts=texts, effective_on=effective_on, is_substantial=substantial, by=by)
+    return {"texts": texts, "effective_on": effective_on, "is_substantial": substantial}
 
 
 def _standing(version: Any) -> tuple[str, str]:
@@ -118,8 +125,8 @@ class RenditionInline(PartsInline):
         return super().get_queryset(request).defer("body")
 
     @admin.display(description=gettext_lazy("Made"))
-    def made_at(self, rendition: Rendition) -> datetime.datetime:
-        return rendition.moment
+    def made_at(self, rendition: Rendition) -> str:
+        return formats.date_format(timezone.localtime(rendition.moment), "DATETIME_FORMAT")
 
 
 @admin.register(PublishedVersion)
@@ -139,7 +146,7 @@ class PublishedVersionAdmin(RecordAdmin):
         "Nothing is published yet: a list of subprocessors is published when it changes, a privacy statement by “Add”."
     )
     readonly_fields = [
-        *("document", "brand", "number", "effective_at", "published_at", "standing_badge", "is_substantial", "sha256"),
+        *("document", "brand", "number", "effective_at", "published_at", "standing_badge", "rights_words", "sha256"),
     ]
     steps: Sequence[Step] = [
         Step(
@@ -151,6 +158,8 @@ class PublishedVersionAdmin(RecordAdmin):
             available=lambda version: version.kind == DocumentKind.STATEMENT,
             form=NextStatementForm,
             confirms_identity=True,
+            preview=preview_next,
+            preview_template="admin/statement_preview.html",
         )
     ]
 
@@ -164,7 +173,7 @@ class PublishedVersionAdmin(RecordAdmin):
         is_written = obj.kind == DocumentKind.STATEMENT
         return [
             (None, {"fields": ["document", "brand", ("number", "standing_badge"), ("effective_at", "published_at")]}),
-            (gettext_lazy("The content"), {"fields": [*(["is_substantial"] if is_written else []), "sha256"]}),
+            (gettext_lazy("The content"), {"fields": [*(["rights_words"] if is_written else []), "sha256"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
@@ -199,6 +208,10 @@ class PublishedVersionAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("Standing"))
     def standing_badge(self, version: PublishedVersion) -> str:
         return badge(*_standing(version))
+
+    @admin.display(description=gettext_lazy("People's rights"))
+    def rights_words(self, version: PublishedVersion) -> str:
+        return _("It affects them, and the list of versions says so") if version.is_substantial else _("Not affected")
 
     @admin.display(description=gettext_lazy("Published"))
     def published_at(self, version: PublishedVersion) -> datetime.datetime:

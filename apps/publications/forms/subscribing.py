@@ -50,7 +50,7 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language of the letters"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the e-mails"), choices=LANGUAGES)
 
     def person(self) -> Person:
         return Person(*(self.cleaned_data[name] for name in ("name", "organisation", "language")))

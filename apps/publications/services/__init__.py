@@ -33,7 +33,7 @@ from .sending import (
 )
 from .sign_ups import Wish, drop_old_sign_ups, request_subscription, take_sign_ups
 from .staff import add_subscriber, change_subscriber
-from .statements import StatementRefused, publish_statement
+from .statements import StatementRefused, preview_statement, publish_statement
 from .subscribers import (
     Person,
     SubscribedAlready,
@@ -103,6 +103,7 @@ __all__ = [
     "pause_sending",
     "plan_announcement",
     "postpone",
+    "preview_statement",
     "publish_all",
     "publish_if_changed",
     "publish_later",

@@ -34,7 +34,6 @@ from .moving import NotNow, lock_while, move
 _S = AnnouncementStatus
 #: So many people are written to in one act.
 BATCH = 1000
-LANGUAGE_OF_CUSTOMERS = "en"
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +181,7 @@ def _write_to_contacts(
             is_late=is_late,
             last_objection_on=cohort["last_objection_on"] or None,
         )
-        person = Recipient(contact.email, contact.name, LANGUAGE_OF_CUSTOMERS, fills=fills)
+        person = Recipient(contact.email, contact.name, contact.language, fills=fills)
         turns.append(Turn(notice, cohort, person))
     return _with_letters(announcement, turns, by=by)
 

@@ -1,12 +1,13 @@
 """The privacy statement: written by staff, published for a day."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from apps.mailroom.composing import PLACEHOLDER
+from apps.mailroom.composing import LANGUAGES, PLACEHOLDER
 from apps.organisation.models import Brand
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
@@ -15,7 +16,7 @@ from apps.trail.models import lock
 from ..choices import DocumentKind
 from ..models import PublishedVersion
 from ..prose import read_blocks
-from ..queries import newest
+from ..queries import documents, newest
 from .versions import content_hash, publish_version
 
 
@@ -37,11 +38,7 @@ def publish_statement(
     facts: dict[str, Any] = {"document": DocumentKind.STATEMENT, "brand": brand.key, "is_substantial": is_substantial}
     with act("publications.version_published", by=by, seal=True, **facts) as this:
         brand = lock(brand)
-        given = {language: text.replace("\r\n", "\n").strip() for language, text in texts.items() if text.strip()}
-        content = {"brand": brand.key, "name": brand.name, "texts": given}
-        before = newest(DocumentKind.STATEMENT, brand)
-        _ensure_finished(given)
-        _ensure_new(content, before)
+        content, before = _judged(brand, texts)
         version = publish_version(
             DocumentKind.STATEMENT,
             brand,
@@ -52,6 +49,52 @@ def publish_statement(
         )
         this.about, this.facts["number"], this.facts["sha256"] = version, version.number, version.sha256
     return version
+
+
+@dataclass(frozen=True)
+class StatementPreview:
+    """What the next version would say in one language, and what that changes beside the newest one.
+
+    Nothing is compared where there was no text in this language before.
+    """
+
+    language: str
+    blocks: list[Any]
+    sentences: list[str]
+    marked: list[Any]
+
+
+def preview_statement(
+    brand: Brand, *, texts: dict[str, str], effective_on: datetime.date, is_substantial: bool = False
+) -> list[StatementPreview]:
+    """The next version as the public would read it, in each language that it is written in. Nothing is written.
+
+    Raises:
+        StatementRefused: it could not be published so.
+    """
+    content, before = _judged(brand, texts)
+    _beginning(effective_on, before)
+    return [_previewed(content, before.said if before else None, language) for language in content["texts"]]
+
+
+def _previewed(content: dict[str, Any], before: dict[str, Any] | None, language: str) -> StatementPreview:
+    document = documents()[DocumentKind.STATEMENT]
+    with translation.override(LANGUAGES[language]):
+        blocks = document.shown(content)["blocks"]
+        if before is None or language not in before["texts"] or document.marked is None:
+            return StatementPreview(language, blocks, [], [])
+        sentences, marked = document.differences(before, content), document.marked(before, content)
+        return StatementPreview(language, blocks, sentences, marked)
+
+
+def _judged(brand: Brand, texts: dict[str, str]) -> tuple[dict[str, Any], PublishedVersion | None]:
+    """The content that these texts make, fit to be published; and the version before it."""
+    given = {language: text.replace("\r\n", "\n").strip() for language, text in texts.items() if text.strip()}
+    content = {"brand": brand.key, "name": brand.name, "texts": given}
+    before = newest(DocumentKind.STATEMENT, brand)
+    _ensure_finished(given)
+    _ensure_new(content, before)
+    return content, before
 
 
 def _ensure_finished(texts: dict[str, str]) -> None:

@@ -119,8 +119,16 @@ class ObjectionAdmin(RecordAdmin):
     add_service = services.log_objection
     given_as = {"changes": "changes"}
     list_display = [
-        *("reference", "customer", "announcement", "status_badge", "time_badge", "due_badge", "assigned_to"),
-        "received_at",
+        *(
+            "reference",
+            "customer",
+            "status_badge",
+            "time_badge",
+            "due_badge",
+            "assigned_to",
+            "received",
+            "announcement",
+        ),
     ]
     list_filter = [StandsFilter, "status", "in_time", "channel", "announcement__brand"]
     list_select_related = ["customer", "announcement", "assigned_to"]
@@ -201,7 +209,7 @@ class ObjectionAdmin(RecordAdmin):
     ]
     told_fields = [
         *("reference", "announcement_link", "customer", "time_badge", "due_badge", "assigned_to"),
-        *("against", "grounds_words", "who", "channel", "received_at", "holds", "why", "letters"),
+        *("against", "grounds_words", "who", "channel", "received_at", "holds_words", "why", "letters"),
     ]
     decided_fields = ["decision_words", "decided_by", "decided_at"]
 
@@ -227,7 +235,10 @@ class ObjectionAdmin(RecordAdmin):
                 },
             ),
             (gettext_lazy("What it says"), {"fields": ["against", "grounds_words"]}),
-            (gettext_lazy("How it came"), {"fields": [("who", "channel", "received_at"), "holds", "why", "letters"]}),
+            (
+                gettext_lazy("How it came"),
+                {"fields": [("who", "channel", "received_at"), "holds_words", "why", "letters"]},
+            ),
         ]
         decided = (gettext_lazy("What was decided"), {"fields": ["decision_words", ("decided_by", "decided_at")]})
         return [*sets, decided] if obj.decided_at else sets
@@ -253,6 +264,15 @@ class ObjectionAdmin(RecordAdmin):
         left = objection.answer_due_on - timezone.localdate()
         tone = "danger" if left < datetime.timedelta() else "warning" if left <= SOON else "neutral"
         return badge(date_format(objection.answer_due_on, "j M Y"), tone)
+
+    @admin.display(description=gettext_lazy("Received"), ordering="received_at")
+    def received(self, objection: Objection) -> str:
+        """The office's day on which it came."""
+        return date_format(timezone.localdate(objection.received_at))
+
+    @admin.display(description=gettext_lazy("Holds the change"))
+    def holds_words(self, objection: Objection) -> str:
+        return _("Yes, until it is decided") if objection.holds else _("No")
 
     @admin.display(description=gettext_lazy("Announcement"))
     def announcement_link(self, objection: Objection) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.organisation.models import Brand
@@ -155,19 +156,19 @@ def _line(listing: Listing, line: CheckLine, on: datetime.date) -> Iterator[Find
     if line.evidence is None:
         words = _("%(party)s lacks %(what)s, reviewed and valid on %(day)s: add it as evidence.")
         yield Finding(
-            listing.third_party, f"evidence:{line.requirement.key}", words % (names | {"day": on.isoformat()})
+            listing.third_party, f"evidence:{line.requirement.key}", words % (names | {"day": date_format(on)})
         )
         return
     ends = line.evidence.last_day
     if ends and ends - on <= SOON:
         words = _("%(party)s: %(what)s ends or is due on %(day)s: ask for the next one.")
-        found = words % (names | {"day": ends.isoformat()})
+        found = words % (names | {"day": date_format(ends)})
         yield Finding(line.evidence, "valid_until", found, is_blocker=False)
 
 
 def _transfers(listing: Listing, known: OnRecord) -> Iterator[Finding]:
     for place in places_with_cover(listing, known.day, known=known):
-        day = known.day.isoformat()
+        day = date_format(known.day)
         names = {"listing": listing.reference, "country": place.location.country, "day": day}
         if not place.is_covered:
             words = _("%(listing)s: nothing covers the transfer to %(country)s on %(day)s. %(why)s")
@@ -180,7 +181,7 @@ def _transfers(listing: Listing, known: OnRecord) -> Iterator[Finding]:
 def _dates(listing: Listing, on: datetime.date) -> Iterator[Finding]:
     if listing.status == ListingStatus.ANNOUNCED and listing.effective_on and listing.effective_on < on:
         words = _("%(listing)s was to start on %(day)s and has not started: mend what keeps it, or withdraw it.")
-        found = words % (_listing(listing) | {"day": listing.effective_on.isoformat()})
+        found = words % (_listing(listing) | {"day": date_format(listing.effective_on)})
         yield Finding(listing, "effective_on", found, is_blocker=False)
 
 

@@ -70,9 +70,10 @@ def object_by_link(
     name: str,
     grounds: str,
     changes: Sequence[AnnouncedChange],
-    language: str,
 ) -> Objection:
     """Log what a notice contact objects now, by the link in their letter; what is on record already is given back.
+
+    They are answered in the language in which they get their notices.
 
     Raises:
         CannotObject: nothing was announced to them, or it was cancelled.
@@ -90,7 +91,7 @@ def object_by_link(
             channel=Channel.LINK,
             received_at=timezone.now(),
             grounds=grounds,
-            language=language,
+            language=contact.language,
         )
         this.facts["receipt"] = _keep(objection, changes, by="visitor")
         this.about, this.facts["reference"], this.facts["in_time"] = objection, objection.reference, objection.in_time
