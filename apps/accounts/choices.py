@@ -100,6 +100,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "dsr.add_task": _KEEP,
     "dsr.change_task": _KEEP,
     "dsr.answer_task": (LEGAL, PRIVACY, DPO, WEB, ADMINISTRATOR),
+    "dsr.export_requester": (PRIVACY, DPO),
     "dsr.view_clockevent": _KEPT,
     "dsr.open_ticketfile": _KEEP,
     "subprocessors.approve_listing": (LEGAL, DPO),

@@ -267,6 +267,7 @@ SUBJECTS = {"children": Right.CHILDREN, "dispute": Right.DISPUTE}
 
 ACTS = {
     "dsr.ticket_opened": _("received a request by {came_by}: {reference}"),
+    "dsr.ticket_taken_over": _("took over a request from before: {reference}"),
     "dsr.ticket_changed": _("changed what is on record of a request"),
     "dsr.ticket_assigned": _("assigned a request"),
     "dsr.ticket_moved": _("moved a request: {moved_to}"),

@@ -13,6 +13,7 @@ from .identity_documents import (
 )
 from .merging import merge_ticket, open_linked
 from .representatives import judge_authority
+from .taking_over import Earlier, Waited, take_over_ticket
 from .tasks import add_task, answer_task, assign_task, cancel_task, chase_tasks, plan_tasks
 from .teams import add_absence, add_member, add_team, change_absence, change_team, remove_member
 from .tickets import (
@@ -31,7 +32,9 @@ from .writing import add_text, change_text, write_to_person
 
 __all__ = [
     "Asked",
+    "Earlier",
     "Person",
+    "Waited",
     "add_absence",
     "add_file",
     "add_identity_document",
@@ -80,6 +83,7 @@ __all__ = [
     "record_identity",
     "record_lateness",
     "remove_member",
+    "take_over_ticket",
     "tell",
     "withdraw_ticket",
     "write_to_person",
