@@ -14,6 +14,9 @@ from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.casework.models import Approval
 from apps.dsr import services as dsr
+from apps.dsr.models import Absence, Team, Ticket
+from apps.dsr.services import Asked, Person
+from apps.dsr.services.tickets import Arrival
 from apps.mailroom import services as mailroom
 from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
@@ -407,6 +410,37 @@ def _an_identity_document(number: int) -> Any:
     return dsr.add_identity_document(ticket, file=file, by="visitor")
 
 
+def a_team(name: str = "Privacy desk", **values: Any) -> Team:
+    return dsr.add_team(by=BUILDER, name=name, **values)
+
+
+def an_absence(number: int) -> Absence:
+    """A week in which one person is away and another stands in."""
+    day = timezone.localdate()
+    return dsr.add_absence(
+        by=BUILDER,
+        person=_person(f"person {number}"),
+        deputy=_person(f"deputy {number}"),
+        from_on=day,
+        until_on=day + datetime.timedelta(days=6),
+    )
+
+
+def a_ticket_apart(number: int) -> Ticket:
+    """A request of a person and a brand of its own, which a colleague of its own looks after."""
+    country = a_country(_letters(number)) if number % 2 else None
+    if not Office.objects.exists():
+        an_office(time_zone="Europe/Amsterdam")
+    ticket = dsr.open_ticket(
+        a_brand(f"brand-{number}"),
+        person=Person(group="visitor", name=f"Person {number}", email=f"person.{number}@example.org", country=country),
+        asked=[Asked("access"), Asked("erasure")],
+        arrival=Arrival(channel="form", at=timezone.now()),
+        by=BUILDER,
+    )
+    return dsr.assign_ticket(ticket, to=_person(f"officer {number}"), by=BUILDER)
+
+
 _RECORDS: dict[str, Any] = {
     "dsr.CannedText": lambda n: dsr.add_text(name=f"Text {n}", text=f"Dear {{name}}, text {n}.", by=BUILDER),
     "dsr.IdentityDocument": _an_identity_document,
@@ -418,6 +452,10 @@ _RECORDS: dict[str, Any] = {
     ),
     "accounts.User": lambda n: _person(f"person {n}"),
     "casework.Approval": _an_approval,
+    "dsr.Absence": an_absence,
+    "dsr.Team": lambda n: a_team(f"Team {n}", brand=a_brand(f"brand-{n}")),
+    "dsr.TeamMember": lambda n: dsr.add_member(a_team(f"Team {n}"), person=_person(f"person {n}"), by=BUILDER),
+    "dsr.Ticket": a_ticket_apart,
     "mailroom.ProviderEvent": a_providers_event,
     "mailroom.Suppression": lambda n: a_suppression(f"person.{n}@example.org"),
     "mailroom.Letter": lambda n: a_letter(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),

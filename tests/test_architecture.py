@@ -48,6 +48,7 @@ UNTRACKED = {
     "mailroom.Acceptance": "a ledger, covered by acts",
     "dsr.ClockEvent": "a ledger, covered by acts",
     "dsr.IdentityCode": "a code for two days; what it proved stands in history",
+    "dsr.Viewing": "who has a page open at this moment, forgotten within a day",
     "mailroom.ProviderEvent": "a ledger, covered by acts",
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
     "casework.StagedRow": "it waits for an hour at most; what it becomes has a history",

@@ -63,10 +63,12 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
+    from apps.dsr.choices import DelayGround
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
     from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
 
     shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
+    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, DelayGround)
     with override(None):
         return [str(label) for codes in shown for label in codes.labels] + [str(text) for text in WORDINGS.values()]
 

@@ -31,6 +31,8 @@ from .records import RecordAdmin
 
 #: Parts of an address: the row after which a page begins, and the row before which it ends.
 AFTER, BEFORE = "after", "before"
+#: The column of boxes by which rows are chosen, where a list has steps for many.
+CHOICE = "action_checkbox"
 
 
 class KeysetPages:
@@ -46,6 +48,8 @@ class KeysetList(ChangeList):
     newer_query = older_query = ""
     most_found = MOST_FOUND
 
+    _fields: Sequence[models.Field] = ()
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
         for name in (AFTER, BEFORE):  # where the page is, no condition on a column
             self.params.pop(name, None)
@@ -53,15 +57,12 @@ class KeysetList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[str]:
-        """The one order that has an index, either way round."""
-        name = self._field.name
+        """The order that has an index: of one field either way round, of several from the least on."""
+        names = self.model_admin.page_order(request)
+        self._fields = [self.model._meta.get_field(name) for name in names if name != self.opts.pk.name]
         asked = str(next(iter(super().get_ordering(request, queryset)), ""))
-        sign = "" if asked == name else "-"
-        return [f"{sign}{name}", f"{sign}pk"] if name != self.opts.pk.name else [f"{sign}pk"]
-
-    @cached_property
-    def _field(self) -> models.Field:
-        return self.model._meta.get_field(self.model_admin.pages_by)
+        sign = "" if len(names) > 1 or asked == names[0] else "-"
+        return [f"{sign}{name}" for name in (*(field.name for field in self._fields), "pk")]
 
     def get_results(self, request: HttpRequest) -> None:
         """The page that the address names. One that begins before the first row is the first page."""
@@ -93,17 +94,16 @@ class KeysetList(ChangeList):
         address = add_preserved_filters({"preserved_filters": self.preserved_filters, "opts": self.opts}, address)
         before, _zero, behind = str(conditional_escape(address)).partition("/0/change/")
         columns = [
-            (
-                f'class="field-{name} {" ".join(ROW_CLASSES)}" data-label="{conditional_escape(header["text"])}"',
-                self._value_of(name),
-            )
+            (f'class="field-{name} {" ".join(ROW_CLASSES)}" data-label="{_label_of(header)}"', self._value_of(name))
             for name, header in zip(self.list_display, self.headers, strict=True)
         ]
-        (first, name_of), rest = columns[0], columns[1:]
+        chooses = self.list_display[0] == CHOICE
+        boxes, (first, name_of), rest = columns[:chooses], columns[chooses], columns[chooses + 1 :]
         link = " ".join(LINK_CLASSES)
         for row in self.result_list:
             href = f"{before}/{row.pk}/change/{behind}"
-            cells = [f'<th {first}><a href="{href}" class="{link}">{conditional_escape(name_of(row))}</a></th>']
+            cells = [f"<td {dress}>{conditional_escape(box(row))}</td>" for dress, box in boxes]
+            cells += [f'<th {first}><a href="{href}" class="{link}">{conditional_escape(name_of(row))}</a></th>']
             cells += [f"<td {dress}>{conditional_escape(value(row))}</td>" for dress, value in rest]
             yield mark_safe("".join(cells))  # noqa: S308 - each value is escaped above
 
@@ -134,27 +134,29 @@ class KeysetList(ChangeList):
     def _beyond(self, place: str, *, backwards: bool) -> RawSQL:
         """That a row lies beyond a place: columns compared as a row, which both databases find in the index."""
         text, _tilde, key = place.rpartition("~")
-        if not key.isdecimal() or len(key) > 18:
+        texts = text.split("~") if self._fields else []
+        if not key.isdecimal() or len(key) > 18 or len(texts) != len(self._fields):
             raise IncorrectLookupParameters
-        quote, pk = connection.ops.quote_name, self.opts.pk.column
-        table = quote(self.opts.db_table)
-        sign = "<" if self.queryset.query.order_by[0].startswith("-") != backwards else ">"
-        if self._field.primary_key:
-            condition = RawSQL(f"{table}.{quote(pk)} {sign} %s", [int(key)])  # noqa: S611 - own names
-        else:
-            try:
-                value = self._field.get_db_prep_value(self._field.to_python(text), connection)
-            except ValidationError as error:
-                raise IncorrectLookupParameters from error
-            column = f"{table}.{quote(self._field.column)}"
-            sql = f"({column}, {table}.{quote(pk)}) {sign} (%s, %s)"
-            condition = RawSQL(sql, [value, int(key)])  # noqa: S611 - own names
-        condition.output_field = models.BooleanField()
-        return condition
+        try:
+            values = [
+                field.get_db_prep_value(field.to_python(text), connection)
+                for field, text in zip(self._fields, texts, strict=True)
+            ]
+        except ValidationError as error:
+            raise IncorrectLookupParameters from error
+        quote, sign = connection.ops.quote_name, self.queryset.query.order_by[0].startswith("-") != backwards
+        names = [f"{quote(self.opts.db_table)}.{quote(one.column)}" for one in (*self._fields, self.opts.pk)]
+        marks = ", ".join(["%s"] * len(names))
+        sql = f"({', '.join(names)}) {'<' if sign else '>'} ({marks})"
+        return RawSQL(sql, [*values, int(key)], output_field=models.BooleanField())  # noqa: S611 - own names
 
     def _place(self, row: Any) -> str:
-        value = "" if self._field.primary_key else self._field.value_to_string(row)
-        return f"{value}~{row.pk}"
+        return "~".join([*(field.value_to_string(row) for field in self._fields), f"{row.pk}"])
+
+
+def _label_of(header: dict[str, Any]) -> Any:
+    """What a narrow screen writes before a cell; the box that chooses a row has none."""
+    return "" if header["text"].startswith("<") else conditional_escape(header["text"])
 
 
 def _shown(name: str, row: Any) -> Any:
@@ -188,11 +190,16 @@ class LargeRegisterAdmin(RecordAdmin):
         return KeysetList
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
+        return [self.pages_by] if len(self.page_order(request)) == 1 else []
+
+    def page_order(self, request: HttpRequest) -> Sequence[str]:
+        """The fields of the order, with an index that has the key behind them; ``pages_by`` unless a list has another."""
         return [self.pages_by]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """The filters that are offered: any other condition could read every row."""
-        offered = {name if isinstance(name, str) else "" for name in self.get_list_filter(request)} - {""}
+        filters: Sequence[Any] = self.get_list_filter(request)
+        offered = {one if isinstance(one, str) else getattr(one, "parameter_name", None) for one in filters} - {None}
         return any(lookup == name or lookup.startswith(f"{name}__") for name in offered) and super().lookup_allowed(
             lookup, value, request
         )

@@ -352,6 +352,7 @@ class PartsInline(TabularInline):
         return request.user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}")
 
 
-def badge(words: Any, tone: str = "neutral") -> str:
+def badge(words: Any, tone: str = "neutral", title: Any = "") -> str:
     """A status as a small label; its tone is one of neutral, good, warning, danger."""
-    return format_html('<span class="office-badge office-badge-{}">{}</span>', tone, capfirst(str(words)))
+    told = format_html(' title="{}"', title) if title else ""
+    return format_html('<span class="office-badge office-badge-{}"{}>{}</span>', tone, told, capfirst(str(words)))

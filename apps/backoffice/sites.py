@@ -62,6 +62,7 @@ NAVIGATION = [
     (
         _("What people ask"),
         [
+            (_("Requests"), "contact_page", "admin:dsr_ticket_changelist", "dsr.view_ticket"),
             (_("My tasks"), "task_alt", "admin:dsr_task_changelist", "dsr.view_task"),
             (
                 _("Identity documents"),
@@ -70,6 +71,8 @@ NAVIGATION = [
                 "dsr.view_identitydocument",
             ),
             (_("Canned texts"), "edit_note", "admin:dsr_cannedtext_changelist", "dsr.view_cannedtext"),
+            (_("Teams"), "groups", "admin:dsr_team_changelist", "dsr.view_team"),
+            (_("Absences"), "event_busy", "admin:dsr_absence_changelist", "dsr.view_absence"),
         ],
     ),
     (

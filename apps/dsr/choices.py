@@ -274,6 +274,12 @@ ACTS = {
     "dsr.item_added": _("added what was asked: {asked}"),
     "dsr.clock_event_recorded": _("recorded on the clock: {clock}"),
     "dsr.deadline_extended": _("extended the time to answer: {delay}"),
+    "dsr.ticket_extended": _("told the person that the answer takes longer: {delay}"),
+    "dsr.clarification_asked": _("asked the person for a clarification"),
+    "dsr.clarification_recorded": _("recorded the clarification of the person"),
+    "dsr.priority_set": _("set the priority: {priority}"),
+    "dsr.entries_read": _("read what came in: {count}"),
+    "dsr.receipt_corrected": _("corrected the day of receipt: {received_on}"),
     "dsr.law_decided": _("decided the law: {regime}"),
     "dsr.role_decided": _("decided our role: {our_role}"),
     "dsr.entry_added": _("added to the correspondence: {entry}"),
@@ -330,4 +336,5 @@ FACT_WORDS = {
     "id_outcome": CheckOutcome,
     "authority_is": Authority,
     "task_ended": TaskStatus,
+    "priority": Priority,
 }

@@ -164,7 +164,7 @@ def test_many_tickets_are_assigned_at_once():
 
 
 BROKEN = [
-    ({"decision": Decision.REFUSED}, "on_a_ground"),
+    ({"decision": Decision.REFUSED, "decided_at": JANUARY}, "on_a_ground"),
     ({"decision": Decision.NOTHING_HELD}, "at_a_moment"),
     ({"is_direct_marketing": True}, "only_an_objection"),
 ]

@@ -1,5 +1,5 @@
-"""Requests of data subjects in the admin."""
+"""Data subject requests in the admin."""
 
-from . import canned, identity_documents, tasks
+from . import canned, identity_documents, tasks, teams, tickets
 
-__all__ = ["canned", "identity_documents", "tasks"]
+__all__ = ["canned", "identity_documents", "tasks", "teams", "tickets"]

@@ -5,6 +5,7 @@ from .clock import ClockEvent
 from .correspondence import Entry, TicketFile
 from .identity import IdentityCheck, IdentityCode, IdentityDocument
 from .items import Item
+from .presence import Viewing
 from .tasks import Task
 from .teams import Absence, Team, TeamMember
 from .tickets import Ticket, TicketLink
@@ -24,4 +25,5 @@ __all__ = [
     "Ticket",
     "TicketFile",
     "TicketLink",
+    "Viewing",
 ]

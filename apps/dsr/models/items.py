@@ -81,7 +81,10 @@ class Item(Tracked):
         verbose_name = _("right asked for")
         verbose_name_plural = _("rights asked for")
         ordering = ["ticket", "pk"]
-        indexes = [models.Index(fields=["due_on", "id"], condition=Q(decision=Decision.OPEN), name="dsr_item_open")]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(decision=Decision.OPEN), name="dsr_item_open"),
+            models.Index(fields=["right", "ticket"], name="dsr_item_right"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="dsr_item_each_right_once",

@@ -209,6 +209,9 @@ class Ticket(Tracked):
             models.Index(fields=["brand", "-received_at", "-id"], name="dsr_ticket_brand"),
             models.Index(fields=["regime", "-received_at", "-id"], name="dsr_ticket_regime"),
             models.Index(fields=["channel", "-received_at", "-id"], name="dsr_ticket_channel"),
+            models.Index(fields=["group", "-received_at", "-id"], name="dsr_ticket_group"),
+            models.Index(fields=["priority", "-received_at", "-id"], name="dsr_ticket_priority"),
+            models.Index(fields=["team", "-received_at", "-id"], name="dsr_ticket_team"),
             models.Index(fields=["priority", "due_on", "id"], condition=Q(status__in=OPEN), name="dsr_ticket_open"),
             models.Index(
                 fields=["assignee", "priority", "due_on", "id"],

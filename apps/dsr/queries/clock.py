@@ -10,7 +10,7 @@ from apps.casework.deadlines.dsr_laws import DSR_LAWS
 from apps.casework.deadlines.places import Place
 
 from ..choices import ClockKind
-from ..models import ClockEvent, Item
+from ..models import Item
 from .offices import place_of
 
 
@@ -18,8 +18,7 @@ def events_of(item: Item) -> list[Event]:
     """The events of an item as the engine takes them, in the order in which they were recorded; a new item has none."""
     if item.pk is None:
         return []
-    rows = ClockEvent.objects.filter(item=item).order_by("pk").values_list("kind", "on")
-    return [Event(ClockKind(kind), on) for kind, on in rows]
+    return [Event(ClockKind(row.kind), row.on) for row in item.clock_events.all()]
 
 
 def deadline_of(item: Item, *, more: Iterable[Event] = (), calendar: WorkingCalendar | None = None) -> DsrDeadline:

@@ -1,8 +1,10 @@
 """Every write of data subject requests: a file per noun."""
 
-from .clock import deadlines_moved_by, extend_deadline, record_event
+from .clarifications import ask_clarification, record_clarification
+from .clock import apply_calendar, deadlines_moved_by, extend_deadline, record_event
 from .correspondence import add_file, add_incoming, add_note, open_file, tell
 from .endings import lapse_ticket, not_a_request, record_lateness, withdraw_ticket
+from .extensions import extend_ticket
 from .forwarding import forward_ticket, log_assistance
 from .identity import ask_identity, check_code, drop_codes, ensure_verified, enter_code, raise_risk, record_identity
 from .identity_documents import (
@@ -12,6 +14,7 @@ from .identity_documents import (
     open_identity_document,
 )
 from .merging import merge_ticket, open_linked
+from .presence import note_viewing
 from .representatives import judge_authority
 from .taking_over import Earlier, Waited, take_over_ticket
 from .tasks import add_task, answer_task, assign_task, cancel_task, chase_tasks, plan_tasks
@@ -28,6 +31,7 @@ from .tickets import (
     move_ticket,
     open_ticket,
 )
+from .triage import assign_ticket, correct_receipt, mark_read, set_priority, take_ticket
 from .writing import add_text, change_text, write_to_person
 
 __all__ = [
@@ -46,8 +50,11 @@ __all__ = [
     "add_team",
     "add_text",
     "answer_task",
+    "apply_calendar",
+    "ask_clarification",
     "ask_identity",
     "assign_task",
+    "assign_ticket",
     "assign_tickets",
     "cancel_task",
     "change_absence",
@@ -56,6 +63,7 @@ __all__ = [
     "change_ticket",
     "chase_tasks",
     "check_code",
+    "correct_receipt",
     "deadlines_moved_by",
     "decide_law",
     "decide_role",
@@ -65,25 +73,31 @@ __all__ = [
     "ensure_verified",
     "enter_code",
     "extend_deadline",
+    "extend_ticket",
     "forward_ticket",
     "judge_authority",
     "lapse_ticket",
     "link_tickets",
     "log_assistance",
+    "mark_read",
     "merge_ticket",
     "move_ticket",
     "not_a_request",
+    "note_viewing",
     "open_file",
     "open_identity_document",
     "open_linked",
     "open_ticket",
     "plan_tasks",
     "raise_risk",
+    "record_clarification",
     "record_event",
     "record_identity",
     "record_lateness",
     "remove_member",
     "take_over_ticket",
+    "set_priority",
+    "take_ticket",
     "tell",
     "withdraw_ticket",
     "write_to_person",

@@ -148,8 +148,9 @@ class Move:
 def deadlines_moved_by(office: Office, *, calendar: WorkingCalendar | None = None) -> list[Move]:
     """The open items of an office that its calendar as it is now, or another one, would date otherwise."""
     open_items = Item.objects.open().filter(ticket__office=office, ticket__status__in=OPEN)
-    moves = []
-    for item in open_items.select_related("ticket__office__country").order_by("due_on", "pk").iterator(chunk_size=500):
+    open_items = open_items.select_related("ticket__office__country").prefetch_related("clock_events")
+    calendar, moves = calendar or office.calendar(), []
+    for item in open_items.order_by("due_on", "pk").iterator(chunk_size=500):
         deadline = deadline_of(item, calendar=calendar)
         moves.append(Move(item, deadline.due_on, deadline.legal_limit_on))
     return [move for move in moves if move.is_moved]

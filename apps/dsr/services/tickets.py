@@ -278,17 +278,18 @@ def _forget_proof(ticket: Ticket) -> None:
         ticket.identity, ticket.identity_at = Identity.UNCHECKED, None
 
 
-def decide_law(ticket: Ticket, *, regime: str, reason: str, by: Any) -> Ticket:
+def decide_law(ticket: Ticket, *, regime: str, reason: str, version: int | None = None, by: Any) -> Ticket:
     """Put a ticket under a law: every open item is dated anew by it, from its true receipt.
 
     Raises:
         TicketEnded: it is answered or over.
+        Conflict: ``version`` is given and is no longer the newest.
         RuleBroken: no reason is given.
     """
     if not reason.strip():
         raise RuleBroken(_("Say why this law holds: it is part of the proof."))
     with act("dsr.law_decided", by=by, about=ticket, regime=regime):
-        ticket = lock_open(ticket)
+        ticket = lock_open(ticket, version=version)
         ticket.regime, ticket.regime_reason = Regime(regime), reason.strip()
         for item in ticket.items.open():
             restart_clock(item, law=_clock_for(ticket, item.right), by=by)
@@ -297,15 +298,18 @@ def decide_law(ticket: Ticket, *, regime: str, reason: str, by: Any) -> Ticket:
     return ticket
 
 
-def decide_role(ticket: Ticket, *, role: str, customer: Customer | None = None, by: Any) -> Ticket:
+def decide_role(
+    ticket: Ticket, *, role: str, customer: Customer | None = None, version: int | None = None, by: Any
+) -> Ticket:
     """Say in which role we hold the data; as a processor, for which customer (GDPR Art. 4(7), 4(8) and 28(3)(e)).
 
     Raises:
         NotForwardable: a processor acts for a customer of this brand.
+        Conflict: ``version`` is given and is no longer the newest.
         TicketEnded: it is answered or over.
     """
     with act("dsr.role_decided", by=by, about=ticket, our_role=role):
-        ticket = lock_open(ticket)
+        ticket = lock_open(ticket, version=version)
         if role != OurRole.CONTROLLER and (customer is None or customer.brand_id != ticket.brand_id):
             raise NotForwardable(_("Choose the customer of this brand for whom the data is processed."))
         ticket.our_role, ticket.customer = OurRole(role), None if role == OurRole.CONTROLLER else customer

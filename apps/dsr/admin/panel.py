@@ -1,0 +1,140 @@
+"""What the list and the page of tickets show: badges in words and colours, facts, items, the story."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.backoffice.records import badge
+from apps.casework.deadlines.dsr_laws import DSR_LAWS
+
+from ..choices import Authority, Decision, Identity, Priority, Status
+from ..laws import article_for, words_for
+from ..models import Item, Ticket
+
+STATUS_TONES = {
+    Status.RECEIVED: "warning",
+    Status.CLARIFYING: "warning",
+    Status.ANSWERED: "good",
+    Status.CLOSED: "good",
+}
+PRIORITY_TONES = {Priority.CHILDREN: "danger", Priority.HIGH: "warning"}
+DECISION_TONES = {
+    Decision.GRANTED: "good",
+    Decision.NOTHING_HELD: "good",
+    Decision.IN_PART: "warning",
+    Decision.REFUSED: "danger",
+}
+IDENTITY_TONES = {Identity.VERIFIED: "good", Identity.FAILED: "danger", Identity.ASKED: "warning"}
+#: So many days before it is due a badge warns.
+SOON = 7
+
+
+def day_words(day: datetime.date | None) -> str:
+    return date_format(day, "j M Y") if day else "—"
+
+
+def days_left_words(left: int) -> str:
+    """How long there is, in words: a colour alone says nothing to some."""
+    if left == 0:
+        return _("due today")
+    if left < 0:
+        return ngettext("%(count)d day overdue", "%(count)d days overdue", -left) % {"count": -left}
+    return ngettext("%(count)d day left", "%(count)d days left", left) % {"count": left}
+
+
+def due_badge(ticket: Ticket, today: datetime.date) -> str:
+    """Days to the date that steers; the limit of the law beside it."""
+    left = ticket.days_left(today)
+    if left is None:
+        return "—"
+    title = _("Due on %(due)s; limit of the law: %(limit)s") % {
+        "due": day_words(ticket.due_on),
+        "limit": day_words(ticket.legal_limit_on),
+    }
+    return badge(days_left_words(left), "danger" if left < 0 else "warning" if left <= SOON else "good", title)
+
+
+def status_badge(ticket: Ticket) -> str:
+    return badge(ticket.get_status_display(), STATUS_TONES.get(Status(ticket.status), "neutral"))
+
+
+def priority_badge(ticket: Ticket) -> str:
+    tone = PRIORITY_TONES.get(Priority(ticket.priority))
+    return badge(ticket.get_priority_display(), tone) if tone else "—"
+
+
+def person_words(ticket: Ticket) -> str:
+    return ticket.name or ticket.email or ticket.phone or _("(not named)")
+
+
+def page_of(ticket: Ticket) -> str:
+    return reverse("admin:dsr_ticket_change", args=[ticket.pk])
+
+
+# --- Items -----------------------------------------------------------------------------------------------------------
+
+
+def told_items(ticket: Ticket, items: Iterable[Item], today: datetime.date) -> list[dict[str, Any]]:
+    """Each right with its dates, why they are what they are, and what was decided."""
+    return [
+        {
+            "item": item,
+            "heading": words_for(ticket.regime, item.right),
+            "article": article_for(ticket.regime, item.right),
+            "clock": DSR_LAWS[item.law].title,
+            "badge": _item_badge(item, today),
+            "is_due": item.is_open and ticket.is_open,
+            "why": item.derivation.splitlines(),
+        }
+        for item in items
+    ]
+
+
+def _item_badge(item: Item, today: datetime.date) -> str:
+    if not item.is_open:
+        return badge(item.get_decision_display(), DECISION_TONES.get(Decision(item.decision), "neutral"))
+    left = (item.due_on - today).days
+    return badge(days_left_words(left), "danger" if left < 0 else "warning" if left <= SOON else "good")
+
+
+# --- Facts -----------------------------------------------------------------------------------------------------------
+
+
+def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
+    """What is decided and known of a ticket, by label; what is not known is left out."""
+    stands = [
+        (_("Looked after by"), ticket.assignee or _("nobody yet")),
+        (_("Team"), ticket.team),
+        (_("Priority"), ticket.get_priority_display()),
+        (_("Brand"), ticket.brand),
+        (_("Law"), ticket.get_regime_display()),
+        (_("Why this law"), ticket.regime_reason),
+        (_("Our role"), ticket.get_our_role_display() or _("not decided")),
+        (_("Customer"), ticket.customer),
+        (_("Identity"), badge(ticket.get_identity_display(), IDENTITY_TONES.get(Identity(ticket.identity), "neutral"))),
+        (_("Representative"), ticket.representative),
+        (
+            _("Their authority"),
+            ticket.get_authority_display() if ticket.authority != Authority.NONE_NEEDED else "",
+        ),
+        (_("Who asks"), ticket.get_group_display()),
+        (_("How it came"), ticket.get_channel_display()),
+        (_("Received"), _received_words(ticket)),
+        (_("Office"), ticket.office),
+        (_("Answered"), day_words(ticket.answered_at) if ticket.answered_at else ""),
+        (_("Closed"), day_words(ticket.closed_at) if ticket.closed_at else ""),
+        (_("Why it ended"), ticket.ending),
+        (_("Why it was late"), ticket.lateness),
+    ]
+    return [{"label": label, "value": value} for label, value in stands if value]
+
+
+def _received_words(ticket: Ticket) -> str:
+    if ticket.is_taken_over:
+        return _("%(day)s, taken over from before") % {"day": day_words(ticket.received_on)}
+    return day_words(ticket.received_on)

@@ -1,0 +1,90 @@
+"""The sections of a ticket's page: each a template and what it is given. Other parts of the work add theirs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from ..models import Ticket
+from ..queries.offices import day_at
+from ..queries.stories import linked_with, story_of
+from .panel import facts_of, page_of, told_items
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section, as ``templates/admin/dsr/<name>.html``; the template finds what it is given under ``told``.
+
+    Where ``gather`` gives none it is left out. One that stands ``beside`` the story is narrow; only who has the
+    ``permission`` sees it.
+    """
+
+    name: str
+    gather: Callable[[HttpRequest, Ticket], dict[str, Any] | None]
+    beside: bool = False
+    permission: str = "dsr.view_ticket"
+
+    @property
+    def template(self) -> str:
+        return f"admin/dsr/{self.name}.html"
+
+
+def _items(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    items = ticket.items.select_related("decided_by").order_by("pk")
+    return {"items": told_items(ticket, items, day_at(ticket.office, timezone.now())), "words": ticket.words}
+
+
+def _story(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    chapters, has_more = story_of(ticket, whole="whole" in request.GET)
+    opens_letters = request.user.has_perm("mailroom.view_letter")
+    opens_files = request.user.has_perm("dsr.open_ticketfile")
+    return {"chapters": chapters, "has_more": has_more, "opens_letters": opens_letters, "opens_files": opens_files}
+
+
+def _files(request: HttpRequest, ticket: Ticket) -> dict[str, Any] | None:
+    may_open = request.user.has_perm("dsr.open_ticketfile")
+    files = [
+        {
+            "file": one,
+            "url": reverse("admin:dsr_ticket_file", args=[ticket.pk, one.pk]) if may_open and one.file else "",
+        }
+        for one in ticket.files.order_by("-pk")
+    ]
+    return {"files": files} if files else None
+
+
+def _facts(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    return {"facts": facts_of(ticket)}
+
+
+def _links(request: HttpRequest, ticket: Ticket) -> dict[str, Any] | None:
+    links = []
+    for link in linked_with(ticket):
+        is_later = link.ticket_id == ticket.pk
+        other = link.other if is_later else link.ticket
+        links.append({"link": link, "is_later": is_later, "other": other, "url": page_of(other)})
+    return {"links": links} if links else None
+
+
+SECTIONS = [
+    Section("items", _items),
+    Section("story", _story),
+    Section("facts", _facts, beside=True),
+    Section("files", _files, beside=True),
+    Section("links", _links, beside=True),
+]
+
+
+def sections_of(request: HttpRequest, ticket: Ticket) -> dict[str, list[dict[str, Any]]]:
+    """The sections of a page for its reader: in the middle, and beside it."""
+    shown: dict[str, list[dict[str, Any]]] = {"main_sections": [], "beside_sections": []}
+    for section in SECTIONS:
+        if not request.user.has_perm(section.permission):
+            continue
+        told = section.gather(request, ticket)
+        if told is not None:
+            shown["beside_sections" if section.beside else "main_sections"].append({"section": section, "told": told})
+    return shown

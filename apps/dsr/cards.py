@@ -1,0 +1,40 @@
+"""Data subject requests on the home page: each figure is the length of the list that it leads to."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.casework.registers import Card
+
+from .choices import Priority
+from .models import Ticket
+from .queries.worklists import VIEW_BY_NAME
+
+
+def length_of(name: str) -> Any:
+    """How many requests stand in a view of the worklist."""
+    view = VIEW_BY_NAME[name]
+    return lambda user: view.chosen(Ticket.objects.all(), user, timezone.localdate()).count()
+
+
+def card(view: str, title: Any, hint: Any) -> Card:
+    return Card(title, length_of(view), "admin:dsr_ticket_changelist", "dsr.view_ticket", hint, f"view={view}")
+
+
+CARDS = [
+    card("overdue", _("Requests overdue"), _("The date that we promised, or that the law gives, is over.")),
+    Card(
+        title=_("Requests for children"),
+        figure=lambda _user: Ticket.objects.open().filter(priority=Priority.CHILDREN).count(),
+        url="admin:dsr_ticket_changelist",
+        query="priority__exact=a_children",
+        permission="dsr.view_ticket",
+        hint=_("They come before everything else (privacy statement 10)."),
+    ),
+    card("due", _("Requests due this week"), _("Due today or within six days.")),
+    card("unassigned", _("Requests unassigned"), _("Nobody looks after them yet: take one.")),
+    card("verify", _("Identity to verify"), _("Nothing is handed over or erased before it is known who asks.")),
+    card("approve", _("Requests waiting for approval"), _("Something about them waits for a second person.")),
+    card("mine", _("My requests"), _("Yours, and those of colleagues for whom you stand in today.")),
+]

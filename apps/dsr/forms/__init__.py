@@ -1,0 +1,1 @@
+"""Input of data subject requests: a file per part of the work."""
