@@ -63,6 +63,7 @@ NAVIGATION = [
         _("What people ask"),
         [
             (_("Requests"), "contact_page", "admin:dsr_ticket_changelist", "dsr.view_ticket"),
+            (_("Figures of requests"), "monitoring", "admin:dsr_figures", "dsr.view_ticket"),
             (_("My tasks"), "task_alt", "admin:dsr_task_changelist", "dsr.view_task"),
             (
                 _("Identity documents"),

@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from apps.backoffice.exchange import ExchangeAdmin
 from apps.backoffice.keyset import KeysetList, LargeRegisterAdmin
 
 from .. import services
 from ..models import Item, Ticket
 from ..queries.offices import day_at
 from ..queries.worklists import ALL_VIEW, neighbours
+from ..resources import TicketResource
 from . import panel
+from .figures import FigureFilter, FiguresPages
 from .filters import BrandFilter, RightFilter, ViewFilter, view_of
 from .pages import CalendarPages, FilePages, PresencePages, presence_words
 from .sections import sections_of
@@ -51,11 +54,12 @@ class TicketList(KeysetList):
 
 
 @admin.register(Ticket)
-class TicketAdmin(PresencePages, FilePages, CalendarPages, LargeRegisterAdmin):
+class TicketAdmin(FiguresPages, PresencePages, FilePages, CalendarPages, ExchangeAdmin, LargeRegisterAdmin):
     """What people ask. Work in order of priority and due date; everything by the day it arrived."""
 
     change_service = services.change_ticket
     steps = STEPS
+    resource_classes = [TicketResource]
     change_form_template = "admin/dsr/ticket_form.html"
     change_list_template = "admin/dsr/ticket_list.html"
     pages_by = "received_at"
@@ -65,7 +69,7 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, LargeRegisterAdmin):
     list_display = [
         *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due_badge", "priority_badge"),
     ]
-    list_filter = [ViewFilter, "status", BrandFilter, "regime", RightFilter, "channel", "team", "group", "priority"]
+    list_filter = [ViewFilter, "status", BrandFilter, "regime", RightFilter, "channel", "team", "group", "priority", FigureFilter]
     search_fields = ["reference"]
     search_help_text = gettext_lazy("A reference, an address or its beginning, a name.")
     empty_words = gettext_lazy("No request came yet: they come by the public form, by mail, by post and by telephone.")
