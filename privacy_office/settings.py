@@ -246,6 +246,11 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="privacy-office@localhost
 # So many days the link stands with which somebody confirms a subscription.
 SUBSCRIPTION_CONFIRM_DAYS = env.int("SUBSCRIPTION_CONFIRM_DAYS", default=7)
 
+# --- Requests of data subjects ----------------------------------------------------------------------------------
+
+# So many days a request of the public form waits for its confirmation; then it lapses, and what is personal in it goes.
+REQUEST_CONFIRM_DAYS = env.int("REQUEST_CONFIRM_DAYS", default=14)
+
 # --- Security ---------------------------------------------------------------------------------------------------
 
 HTTPS = SITE_URL.startswith("https://")

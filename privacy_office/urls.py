@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("apps.mailroom.urls")),
     path("", include("apps.publications.urls")),
     path("", include("apps.subprocessors.urls")),
+    path("", include("apps.dsr.urls")),
 ]

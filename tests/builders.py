@@ -3,6 +3,7 @@
 import datetime
 import io
 from functools import partial
+from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -14,9 +15,7 @@ from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.casework.models import Approval
 from apps.dsr import services as dsr
-from apps.dsr.models import Absence, Team, Ticket
-from apps.dsr.services import Asked, Person
-from apps.dsr.services.tickets import Arrival
+from apps.dsr.models import Absence, Team
 from apps.mailroom import services as mailroom
 from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
@@ -426,22 +425,18 @@ def an_absence(number: int) -> Absence:
     )
 
 
-def a_ticket_apart(number: int) -> Ticket:
-    """A request of a person and a brand of its own, which a colleague of its own looks after."""
-    country = a_country(_letters(number)) if number % 2 else None
-    if not Office.objects.exists():
-        an_office(time_zone="Europe/Amsterdam")
-    ticket = dsr.open_ticket(
-        a_brand(f"brand-{number}"),
-        person=Person(group="visitor", name=f"Person {number}", email=f"person.{number}@example.org", country=country),
-        asked=[Asked("access"), Asked("erasure")],
-        arrival=Arrival(channel="form", at=timezone.now()),
-        by=BUILDER,
-    )
-    return dsr.assign_ticket(ticket, to=_person(f"officer {number}"), by=BUILDER)
+def _of_requests(name: str) -> Any:
+    """A builder of the app of requests, which stands on this module."""
+
+    def build(number: int) -> Any:
+        return getattr(import_module("tests.dsr.records"), name)(number)
+
+    return build
 
 
 _RECORDS: dict[str, Any] = {
+    "dsr.ApiClient": _of_requests("an_api_client_apart"),
+    "dsr.Filing": _of_requests("a_filing_apart"),
     "dsr.CannedText": lambda n: dsr.add_text(name=f"Text {n}", text=f"Dear {{name}}, text {n}.", by=BUILDER),
     "dsr.IdentityDocument": _an_identity_document,
     "dsr.Task": _a_task,
@@ -455,7 +450,7 @@ _RECORDS: dict[str, Any] = {
     "dsr.Absence": an_absence,
     "dsr.Team": lambda n: a_team(f"Team {n}", brand=a_brand(f"brand-{n}")),
     "dsr.TeamMember": lambda n: dsr.add_member(a_team(f"Team {n}"), person=_person(f"person {n}"), by=BUILDER),
-    "dsr.Ticket": a_ticket_apart,
+    "dsr.Ticket": _of_requests("a_ticket_apart"),
     "mailroom.ProviderEvent": a_providers_event,
     "mailroom.Suppression": lambda n: a_suppression(f"person.{n}@example.org"),
     "mailroom.Letter": lambda n: a_letter(f"person.{n}@example.org", brand=a_brand(f"brand-{n}")),

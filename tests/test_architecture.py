@@ -50,6 +50,7 @@ UNTRACKED = {
     "dsr.IdentityCode": "a code for two days; what it proved stands in history",
     "dsr.Viewing": "who has a page open at this moment, forgotten within a day",
     "mailroom.ProviderEvent": "a ledger, covered by acts",
+    "dsr.ApiCall": "what a program was answered, so that a repeated call gets the same; the ticket has its history",
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
     "casework.StagedRow": "it waits for an hour at most; what it becomes has a history",
     "publications.SignUp": "a queue: its rows leave when a worker has dealt with them",
@@ -64,6 +65,7 @@ UNTRACKED = {
 #: Models without history that are kept for a time all the same, as they speak of people.
 KEPT_FOR_A_TIME = {
     *("mailroom.letter", "mailroom.mould", "mailroom.delivery", "mailroom.acceptance", "mailroom.providerevent"),
+    "dsr.apicall",
 }
 
 
@@ -370,6 +372,8 @@ EXTRA_ROOMS = {
     },
     "dsr": {
         "guards": "what the database refuses of requests",
+        "api": "the intake for programs, and its addresses",
+        "filing": "the pages of the public form, and their addresses",
         "laws": "which law and which clock a request is under, and what its letters call things: tables",
         "links": "the signed addresses of requesters' pages",
     },

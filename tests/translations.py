@@ -23,12 +23,14 @@ PATTERNS = (
     *("publications/confirm.html", "publications/confirmed.html", "publications/too_late.html"),
     *("publications/link_gone.html", "publications/leave.html", "publications/left.html"),
     *("publications/preferences.html", "subprocessors/object.html"),
+    *("dsr/choose_brand.html", "dsr/request.html", "dsr/asked.html", "dsr/confirm.html", "dsr/confirmed.html"),
+    *("dsr/became.html", "dsr/too_late.html", "dsr/link_gone.html", "dsr/receipt.html"),
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"(?<!\w)(?:gettext|_)\({TEXT}\)|ngettext\({TEXT}, {TEXT}, ")
 #: What a text leaves open.
-PLACE = re.compile(r"%\((\w+)\)s")
+PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 #: One text, and its plural or nothing.
 Texts = dict[str, str]
@@ -63,12 +65,13 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
-    from apps.dsr.choices import DelayGround
+    from apps.dsr.choices import DelayGround, Right
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
     from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
 
     shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
     shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, DelayGround)
+    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, Right)
     with override(None):
         return [str(label) for codes in shown for label in codes.labels] + [str(text) for text in WORDINGS.values()]
 
@@ -84,7 +87,8 @@ def _of_forms() -> list[str]:
         fields = SubscribeForm.base_fields
         labels = [str(field.label) for name, field in fields.items() if name not in ("homepage", "form")]
         of_letters = [str(kind.label) for name, kind in kinds().items() if name.startswith("publications/")]
-        return [*labels, str(fields["topics"].error_messages["required"]), "English", "Dutch", *of_letters, *ANSWERS]
+        told = [*labels, str(fields["topics"].error_messages["required"]), "English", "Dutch", *of_letters]
+        return [*told, *_of_requests(), *ANSWERS]
 
 
 #: Modules that make what the public reads, all of their texts; or of one class alone.
@@ -113,7 +117,31 @@ def _marked(node: ast.AST) -> str:
 
 
 #: What the form of subscribers answers.
+def _of_requests() -> list[str]:
+    """What the form of requests says beside its template; in English, inside the caller's override."""
+    from apps.dsr.forms.filing import GROUPS, RIGHTS, RequestForm
+
+    fields = {name: one for name, one in RequestForm.base_fields.items() if name not in ("homepage", "form")}
+    rights = [str(words) for told in RIGHTS.values() for words in told]
+    helps = [str(one.help_text) for one in fields.values() if one.help_text]
+    required = [str(fields[name].error_messages["required"]) for name in ("rights", "group")]
+    labels = [str(one.label) for one in fields.values()]
+    return [*labels, *helps, *required, *rights, *(str(label) for _group, label in GROUPS)]
+
+
+#: What the forms answer.
 ANSWERS = [
+    "Not in one of these",
+    "Choose a country",
+    "At most %(number)d, together %(size)d MB: %(endings)s.",
+    "Choose at most %(most)d files.",
+    "Together the files are larger than %(most)d MB: choose fewer.",
+    "“%(name)s” is empty: choose the file again.",
+    "“%(name)s” is larger than %(most)d MB: make it smaller, or split it.",
+    "“%(name)s” is none of the files that are kept (%(endings)s), or is not what its name says.",
+    "This state is not in the country that you chose: choose again.",
+    "Too many requests come from here at this moment. Please try again in an hour.",
+    "Too many files come in at this moment. Send your request without them, or in an hour.",
     "This page was open for a long time. Nothing is lost: press the button once more.",
     "Too many people subscribe from here at this moment. Please try again in an hour.",
     "This is no address that a letter can be sent to.",

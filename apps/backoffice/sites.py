@@ -63,6 +63,7 @@ NAVIGATION = [
         _("What people ask"),
         [
             (_("Requests"), "contact_page", "admin:dsr_ticket_changelist", "dsr.view_ticket"),
+            (_("Filed by the form"), "mark_email_unread", "admin:dsr_filing_changelist", "dsr.view_filing"),
             (_("Figures of requests"), "monitoring", "admin:dsr_figures", "dsr.view_ticket"),
             (_("My tasks"), "task_alt", "admin:dsr_task_changelist", "dsr.view_task"),
             (
@@ -74,6 +75,7 @@ NAVIGATION = [
             (_("Canned texts"), "edit_note", "admin:dsr_cannedtext_changelist", "dsr.view_cannedtext"),
             (_("Teams"), "groups", "admin:dsr_team_changelist", "dsr.view_team"),
             (_("Absences"), "event_busy", "admin:dsr_absence_changelist", "dsr.view_absence"),
+            (_("Programs with access"), "api", "admin:dsr_apiclient_changelist", "dsr.view_apiclient"),
         ],
     ),
     (

@@ -262,12 +262,33 @@ class FileKind(TextChoices):
 #: What a canned text may leave open, as ``{name}``, for the request to fill in.
 PLACEHOLDERS = ("name", "reference", "received_on", "due_on", "law", "rights")
 
+
+class FilingStatus(TextChoices):
+    """Where a request of the public form stands until it is a ticket."""
+
+    WAITING = "waiting", _("Waiting for its confirmation")
+    CONFIRMED = "confirmed", _("Confirmed by the person")
+    TAKEN_UP = "taken_up", _("Taken up by hand")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+FILINGS = Lifecycle(
+    FilingStatus,
+    {
+        FilingStatus.WAITING: [FilingStatus.CONFIRMED, FilingStatus.TAKEN_UP, FilingStatus.LAPSED],
+        **{status: [] for status in FilingStatus if status != FilingStatus.WAITING},
+    },
+)
+
+#: Became a ticket.
+BECAME = [FilingStatus.CONFIRMED, FilingStatus.TAKEN_UP]
+
+
 #: Sent with the same word to every brand, as in the subject of a mail (privacy statement 10 and 13).
 SUBJECTS = {"children": Right.CHILDREN, "dispute": Right.DISPUTE}
 
 ACTS = {
     "dsr.ticket_opened": _("received a request by {came_by}: {reference}"),
-    "dsr.ticket_taken_over": _("took over a request from before: {reference}"),
     "dsr.ticket_changed": _("changed what is on record of a request"),
     "dsr.ticket_assigned": _("assigned a request"),
     "dsr.ticket_moved": _("moved a request: {moved_to}"),
@@ -318,6 +339,18 @@ ACTS = {
     "dsr.member_removed": _("removed a member of a team"),
     "dsr.absence_entered": _("entered an absence"),
     "dsr.absence_changed": _("changed an absence"),
+    "dsr.request_filed": _("filed a request by the form"),
+    "dsr.filing_letter_written": _("asked an address to confirm its requests: {count}"),
+    "dsr.filing_put_off": _("put off asking an address to confirm its requests"),
+    "dsr.filing_confirmed": _("confirmed a request: {reference}"),
+    "dsr.filing_taken_up": _("took up a request that nobody confirmed: {reference}"),
+    "dsr.filing_lapsed": _("let a request lapse that nobody confirmed"),
+    "dsr.request_logged": _("logged a request: {reference}"),
+    "dsr.ticket_taken_over": _("took over a request from before: {reference}"),
+    "dsr.api_client_added": _("gave a program access to the intake of requests"),
+    "dsr.api_client_revoked": _("took the access of a program back"),
+    "dsr.request_taken_by_api": _("took a request from a program: {reference}"),
+    "dsr.identity_asserted": _("took a sign-in to the account as proof of identity"),
 }
 
 FACT_WORDS = {

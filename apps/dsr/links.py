@@ -1,6 +1,7 @@
 """Links of requesters, on the configured address: never on the host that a request claims."""
 
 from django.conf import settings
+from django.urls import reverse
 
 from apps.publications.tokens import read, signed
 
@@ -11,6 +12,11 @@ PURPOSE = "dsr.page"
 def page_link(public_id: str) -> str:
     """The requester's own page: good as long as the ticket stands. What it shows depends on a short session."""
     return f"{settings.SITE_URL}/privacy-request/{signed(PURPOSE, public_id)}/"
+
+
+def confirm_link(secret: str) -> str:
+    """Where an address confirms what was filed with it."""
+    return settings.SITE_URL + reverse("dsr:confirm", args=[secret])
 
 
 def named_by(token: str) -> str | None:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import time
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.urls import reverse
 from apps.trail.envelopes import signature
 
 TOKEN = re.compile(r"([0-9a-z-]{1,64})\.([0-9A-Za-z_-]{43})")
+#: So long, in seconds, a form that was shown may be sent.
+FORM_STANDS = 24 * 60 * 60
 
 
 def signed(purpose: str, name: str) -> str:
@@ -35,6 +38,17 @@ def new_secret() -> str:
 def digest(secret: str) -> str:
     """What is kept of a secret token: its SHA-256."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def form_token(purpose: str) -> str:
+    """Signed for one form and moment: a program has to load the page for every few times it sends it, as people do."""
+    return signed(purpose, f"{int(time.time())}-{secrets.token_hex(8)}")
+
+
+def is_form_token(purpose: str, token: str) -> bool:
+    """Whether a form was shown by us, for this purpose, and not too long ago."""
+    name = read(purpose, token) or "0-"
+    return 0 <= time.time() - int(name.partition("-")[0]) <= FORM_STANDS
 
 
 # --- Links of subscribers, on the configured address: never on the host that a request claims ---

@@ -1,5 +1,5 @@
 """Data subject requests in the admin."""
 
-from . import canned, identity_documents, tasks, teams, tickets
+from . import api, canned, filings, identity_documents, tasks, teams, tickets
 
-__all__ = ["canned", "identity_documents", "tasks", "teams", "tickets"]
+__all__ = ["api", "canned", "filings", "identity_documents", "tasks", "teams", "tickets"]

@@ -23,6 +23,7 @@ from ..resources import TicketResource
 from . import panel
 from .figures import FigureFilter, FiguresPages
 from .filters import BrandFilter, RightFilter, ViewFilter, view_of
+from .logging import RequestLogging
 from .pages import CalendarPages, FilePages, PresencePages, presence_words
 from .sections import sections_of
 from .steps import STEPS, grouped
@@ -54,7 +55,9 @@ class TicketList(KeysetList):
 
 
 @admin.register(Ticket)
-class TicketAdmin(FiguresPages, PresencePages, FilePages, CalendarPages, ExchangeAdmin, LargeRegisterAdmin):
+class TicketAdmin(
+    FiguresPages, PresencePages, FilePages, CalendarPages, RequestLogging, ExchangeAdmin, LargeRegisterAdmin
+):
     """What people ask. Work in order of priority and due date; everything by the day it arrived."""
 
     change_service = services.change_ticket
@@ -69,7 +72,18 @@ class TicketAdmin(FiguresPages, PresencePages, FilePages, CalendarPages, Exchang
     list_display = [
         *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due_badge", "priority_badge"),
     ]
-    list_filter = [ViewFilter, "status", BrandFilter, "regime", RightFilter, "channel", "team", "group", "priority", FigureFilter]
+    list_filter = [
+        ViewFilter,
+        "status",
+        BrandFilter,
+        "regime",
+        RightFilter,
+        "channel",
+        "team",
+        "group",
+        "priority",
+        FigureFilter,
+    ]
     search_fields = ["reference"]
     search_help_text = gettext_lazy("A reference, an address or its beginning, a name.")
     empty_words = gettext_lazy("No request came yet: they come by the public form, by mail, by post and by telephone.")

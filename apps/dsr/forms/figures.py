@@ -7,14 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.backoffice.forms import DayInput
-
 
 class PeriodForm(forms.Form):
     """The first and the last day of receipt."""
 
-    first = forms.DateField(label=_("Received from"), widget=DayInput)
-    last = forms.DateField(label=_("until"), widget=DayInput)
+    first = forms.DateField(label=_("Received from"), widget=forms.DateInput)
+    last = forms.DateField(label=_("until"), widget=forms.DateInput)
 
     def clean(self) -> dict[str, Any]:
         """The days in their order.

@@ -7,6 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('dsr', '0002_intake'),
         ('dsr', '0002_triage'),
         ('dsr', '0002_work'),
         ('mailroom', '0004_runs_of_the_database'),

@@ -1,8 +1,10 @@
 """What people ask about their data, and what becomes of it: a file per group of records."""
 
+from .api import ApiCall, ApiClient
 from .canned import CannedText
 from .clock import ClockEvent
 from .correspondence import Entry, TicketFile
+from .filings import Filing, FilingFile
 from .identity import IdentityCheck, IdentityCode, IdentityDocument
 from .items import Item
 from .presence import Viewing
@@ -12,9 +14,13 @@ from .tickets import Ticket, TicketLink
 
 __all__ = [
     "Absence",
+    "ApiCall",
+    "ApiClient",
     "CannedText",
     "ClockEvent",
     "Entry",
+    "Filing",
+    "FilingFile",
     "IdentityCheck",
     "IdentityCode",
     "IdentityDocument",

@@ -1,10 +1,13 @@
 """Every write of data subject requests: a file per noun."""
 
+from .api import add_api_client, identity_asserted, revoke_api_client, take_request
 from .clarifications import ask_clarification, record_clarification
 from .clock import apply_calendar, deadlines_moved_by, extend_deadline, record_event
 from .correspondence import add_file, add_incoming, add_note, open_file, tell
 from .endings import lapse_ticket, not_a_request, record_lateness, withdraw_ticket
 from .extensions import extend_ticket
+from .filing_letters import take_filings
+from .filings import confirm_filings, file_request, lapse_filings, take_up_filing
 from .forwarding import forward_ticket, log_assistance
 from .identity import ask_identity, check_code, drop_codes, ensure_verified, enter_code, raise_risk, record_identity
 from .identity_documents import (
@@ -13,10 +16,10 @@ from .identity_documents import (
     destroy_documents,
     open_identity_document,
 )
+from .logged import Earlier, Waited, log_request, take_over_ticket
 from .merging import merge_ticket, open_linked
 from .presence import note_viewing
 from .representatives import judge_authority
-from .taking_over import Earlier, Waited, take_over_ticket
 from .tasks import add_task, answer_task, assign_task, cancel_task, chase_tasks, plan_tasks
 from .teams import add_absence, add_member, add_team, change_absence, change_team, remove_member
 from .tickets import (
@@ -40,6 +43,7 @@ __all__ = [
     "Person",
     "Waited",
     "add_absence",
+    "add_api_client",
     "add_file",
     "add_identity_document",
     "add_incoming",
@@ -63,6 +67,7 @@ __all__ = [
     "change_ticket",
     "chase_tasks",
     "check_code",
+    "confirm_filings",
     "correct_receipt",
     "deadlines_moved_by",
     "decide_law",
@@ -74,11 +79,15 @@ __all__ = [
     "enter_code",
     "extend_deadline",
     "extend_ticket",
+    "file_request",
     "forward_ticket",
+    "identity_asserted",
     "judge_authority",
+    "lapse_filings",
     "lapse_ticket",
     "link_tickets",
     "log_assistance",
+    "log_request",
     "mark_read",
     "merge_ticket",
     "move_ticket",
@@ -95,9 +104,13 @@ __all__ = [
     "record_identity",
     "record_lateness",
     "remove_member",
-    "take_over_ticket",
+    "revoke_api_client",
     "set_priority",
+    "take_filings",
+    "take_over_ticket",
+    "take_request",
     "take_ticket",
+    "take_up_filing",
     "tell",
     "withdraw_ticket",
     "write_to_person",

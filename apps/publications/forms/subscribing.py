@@ -1,7 +1,5 @@
 """The forms of subscribers: they ask, and change what they get."""
 
-import secrets
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,26 +11,19 @@ from django.utils.translation import gettext_lazy
 from apps.mailroom.composing import NotALetter
 from apps.organisation.models import Brand
 
+from .. import tokens
 from ..choices import LEAVING, SubscriberStatus, Topic
 from ..models import Subscriber
 from ..queries.subscribers import address_key
 from ..services.sign_ups import Wish
 from ..services.subscribers import Person
-from ..tokens import read, signed
 
 LANGUAGES = [("en", gettext_lazy("English")), ("nl", gettext_lazy("Dutch"))]
-#: So long, in seconds, a page that was shown may be sent.
-FORM_STANDS = 24 * 60 * 60
 
 
 def form_token(brand: Brand) -> str:
-    """Signed for one brand and moment: a program has to load the page for every few sign-ups, as people do."""
-    return signed(f"subscribe-{brand.key}", f"{int(time.time())}-{secrets.token_hex(8)}")
-
-
-def is_form_token(brand: Brand, token: str) -> bool:
-    name = read(f"subscribe-{brand.key}", token) or "0-"
-    return 0 <= time.time() - int(name.partition("-")[0]) <= FORM_STANDS
+    """The token of the form of one brand."""
+    return tokens.form_token(f"subscribe-{brand.key}")
 
 
 class PersonForm(forms.Form):
@@ -87,7 +78,7 @@ class SubscribeForm(PersonForm):
         return email
 
     def clean(self) -> dict[str, Any]:
-        if not is_form_token(self.brand, self.cleaned_data.get("form", "")):
+        if not tokens.is_form_token(f"subscribe-{self.brand.key}", self.cleaned_data.get("form", "")):
             raise ValidationError(_("This page was open for a long time. Nothing is lost: press the button once more."))
         return self.cleaned_data
 

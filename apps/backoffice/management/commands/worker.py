@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from apps.casework.jobs import schedule_all
+from apps.dsr.services import take_filings
 from apps.mailroom.sending import drain
 from apps.publications.services import take_sign_ups
 from apps.trail.sealing import seal_all
@@ -42,7 +43,8 @@ def run_mail() -> None:
 
 def run_asked() -> None:
     """Deal with what visitors asked as it comes, however much mail waits."""
-    look_every_second(lambda _stop: take_sign_ups(), fault="What visitors asked was not dealt with; it stays queued.")
+    fault = "What visitors asked was not dealt with; it stays queued."
+    look_every_second(lambda _stop: (take_sign_ups(), take_filings()), fault=fault)
 
 
 def look_every_second(work: Callable[[threading.Event], Any], *, fault: str) -> None:

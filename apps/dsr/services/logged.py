@@ -1,4 +1,4 @@
-"""Requests that were open before the office kept them: taken over with their true receipt and what happened since."""
+"""Requests that staff put on record: what came by post or by telephone, and what was open before the office kept them."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,12 @@ from apps.organisation.models import Brand, Office
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
-from ..choices import Channel, ClockKind, DelayGround, Identity, Status
+from ..choices import Channel, ClockKind, DelayGround, FileKind, Identity, Status
 from ..models import Ticket
 from ..queries.offices import day_at, office_for
 from .clock import record_event
+from .correspondence import add_file
+from .filings import asked_of
 from .tickets import Arrival, Asked, Person, acknowledge, lock_open, move_ticket, open_ticket
 
 _NOON = datetime.time(12)
@@ -27,6 +30,46 @@ _NOON = datetime.time(12)
 
 class NotBeforeNow(RuleBroken):
     """What is taken over, or logged, has happened already."""
+
+
+def log_request(
+    *,
+    brand: Brand,
+    channel: str,
+    received_on: datetime.date,
+    rights: Sequence[str],
+    is_direct_marketing: bool = False,
+    words: str = "",
+    scan: Any = None,
+    by: Any,
+    **person: Any,
+) -> Ticket:
+    """Put a request on record that came by post, by telephone or in another way, with the day on which it arrived.
+
+    ``person`` is as the fields of ``Person``. Who has an e-mail address gets a receipt; for others it is printed.
+
+    Raises:
+        ValidationError: by field, where a value cannot be kept, as a day that has not come yet.
+        FileRefused: the scan is none that is kept.
+        NothingAsked: there is no right.
+    """
+    office = office_for(person.get("country"))
+    try:
+        at = moment_on(received_on, office)
+    except NotBeforeNow as refused:
+        raise ValidationError({"received_on": str(refused)}) from refused
+    with act("dsr.request_logged", by=by) as this:
+        ticket = open_ticket(
+            brand,
+            person=Person(**person),
+            asked=asked_of(rights, is_direct_marketing=is_direct_marketing),
+            arrival=Arrival(channel, at=at, office=office, words=words),
+            by=by,
+        )
+        this.about, this.facts["reference"] = ticket, ticket.reference
+        if scan is not None:
+            add_file(ticket, file=scan, kind=FileKind.SCAN, by=by)
+    return ticket
 
 
 def moment_on(day: datetime.date, office: Office) -> datetime.datetime:
@@ -42,6 +85,9 @@ def moment_on(day: datetime.date, office: Office) -> datetime.datetime:
     return min(now, datetime.datetime.combine(day, _NOON, zone))
 
 
+# --- Taking over -----------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Waited:
     """The office asked for something and waited for it; without ``until`` it waits still."""
@@ -53,7 +99,7 @@ class Waited:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What happened to a request before it was taken over, by days of the office's own calendar, and how it was called."""
+    """How a request was called before it was taken over, and what happened to it, by days of the office's own calendar."""
 
     reference: str = ""
     acknowledged_on: datetime.date | None = None
