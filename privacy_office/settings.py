@@ -295,6 +295,8 @@ IDENTITY_DOCUMENT_DAYS = env.int("IDENTITY_DOCUMENT_DAYS", default=7)
 IDENTITY_CODE_HOURS = env.int("IDENTITY_CODE_HOURS", default=48)
 DSR_LAPSE_DAYS = env.int("DSR_LAPSE_DAYS", default=21)
 DSR_TASK_DAYS = env.int("DSR_TASK_DAYS", default=10)
+# Days for which the files of an answer stand on the requester's page; the person may ask for them again.
+ANSWER_DAYS = env.int("ANSWER_DAYS", default=30)
 
 # The largest file that people may hand in.
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=25)

@@ -49,6 +49,8 @@ UNTRACKED = {
     "dsr.ClockEvent": "a ledger, covered by acts",
     "dsr.IdentityCode": "a code for two days; what it proved stands in history",
     "dsr.Viewing": "who has a page open at this moment, forgotten within a day",
+    "dsr.Download": "a ledger, covered by acts",
+    "dsr.PageSession": "a door that stands open for minutes; that it was opened is an act",
     "mailroom.ProviderEvent": "a ledger, covered by acts",
     "dsr.ApiCall": "what a program was answered, so that a repeated call gets the same; the ticket has its history",
     "casework.StagedFile": "it waits for an hour at most; what it becomes has a history",
@@ -376,6 +378,8 @@ EXTRA_ROOMS = {
         "filing": "the pages of the public form, and their addresses",
         "laws": "which law and which clock a request is under, and what its letters call things: tables",
         "links": "the signed addresses of requesters' pages",
+        "grounds": "on what grounds a right may be refused, under which Article, and what one can do about it: tables",
+        "own_page": "the requester's own page, behind a code",
     },
     "subprocessors": {
         "objecting": "the page behind the link by which a customer objects",

@@ -7,6 +7,7 @@ import ast
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import django
 import polib
@@ -25,6 +26,7 @@ PATTERNS = (
     *("publications/preferences.html", "subprocessors/object.html"),
     *("dsr/choose_brand.html", "dsr/request.html", "dsr/asked.html", "dsr/confirm.html", "dsr/confirmed.html"),
     *("dsr/became.html", "dsr/too_late.html", "dsr/link_gone.html", "dsr/receipt.html"),
+    *("publications/preferences.html", "subprocessors/object.html", "dsr/own_page/*.html"),
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
@@ -65,21 +67,24 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
-    from apps.dsr.choices import DelayGround, Right
+    from apps.dsr.choices import Decision, DelayGround, Ground, Right, Status
+    from apps.dsr.laws import TERMS
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
     from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
 
-    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
-    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, DelayGround)
-    shown = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, Right)
+    shown: tuple[Any, ...] = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
+    shown += (Right, Decision, Ground, Status, DelayGround)
+    terms = [text for one in TERMS.values() for text in (one.law, one.person, *one.rights.values())]
     with override(None):
-        return [str(label) for codes in shown for label in codes.labels] + [str(text) for text in WORDINGS.values()]
+        labels = [str(label) for codes in shown for label in codes.labels]
+        return labels + [str(text) for text in (*WORDINGS.values(), *terms)]
 
 
 def _of_forms() -> list[str]:
     """What forms that the public fills in say: the labels of their fields, and what they answer."""
     from django.utils.translation import override
 
+    from apps.dsr.forms.own_page import CodeForm, WriteForm
     from apps.mailroom.composing import kinds
     from apps.publications.forms.subscribing import SubscribeForm
 
@@ -87,6 +92,7 @@ def _of_forms() -> list[str]:
         fields = SubscribeForm.base_fields
         labels = [str(field.label) for name, field in fields.items() if name not in ("homepage", "form")]
         of_letters = [str(kind.label) for name, kind in kinds().items() if name.startswith("publications/")]
+        labels += [str(text) for form in (CodeForm, WriteForm) for text in _said_by(form)]
         told = [*labels, str(fields["topics"].error_messages["required"]), "English", "Dutch", *of_letters]
         return [*told, *_of_requests(), *ANSWERS]
 
@@ -116,7 +122,6 @@ def _marked(node: ast.AST) -> str:
     return ast.literal_eval(node.args[0])
 
 
-#: What the form of subscribers answers.
 def _of_requests() -> list[str]:
     """What the form of requests says beside its template; in English, inside the caller's override."""
     from apps.dsr.forms.filing import GROUPS, RIGHTS, RequestForm
@@ -127,6 +132,10 @@ def _of_requests() -> list[str]:
     required = [str(fields[name].error_messages["required"]) for name in ("rights", "group")]
     labels = [str(one.label) for one in fields.values()]
     return [*labels, *helps, *required, *rights, *(str(label) for _group, label in GROUPS)]
+
+
+def _said_by(form: Any) -> list[Any]:
+    return [text for field in form.base_fields.values() for text in (field.label, field.help_text) if text]
 
 
 #: What the forms answer.
@@ -142,6 +151,15 @@ ANSWERS = [
     "This state is not in the country that you chose: choose again.",
     "Too many requests come from here at this moment. Please try again in an hour.",
     "Too many files come in at this moment. Send your request without them, or in an hour.",
+    "This code does not open the page: it is mistyped, or over. Have a new one sent.",
+    "Please offer me the files of the answer again.",
+    "This file cannot be opened any more. Write to us below.",
+    "Write something, or choose a file.",
+    "Send at most %(most)d files at once, and the others after them.",
+    "Much was sent within this hour. Nothing is lost of it: send the rest a little later.",
+    "This request is over already: nothing is left to take back.",
+    "I take my request back.",
+    "The time to download this file is over: ask for it again below.",
     "This page was open for a long time. Nothing is lost: press the button once more.",
     "Too many people subscribe from here at this moment. Please try again in an hour.",
     "This is no address that a letter can be sent to.",

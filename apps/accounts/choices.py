@@ -108,6 +108,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "dsr.change_apiclient": (PRIVACY, DPO, ADMINISTRATOR),
     "dsr.view_clockevent": _KEPT,
     "dsr.open_ticketfile": _KEEP,
+    "dsr.approve_item": (LEGAL, DPO),
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_letter": (LEGAL, PRIVACY, DPO, AUDITOR),

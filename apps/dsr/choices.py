@@ -131,8 +131,22 @@ DECISIONS = Lifecycle(
 
 #: Decided on the substance, and so told with an answer.
 ON_SUBSTANCE = [Decision.GRANTED, Decision.IN_PART, Decision.REFUSED, Decision.NOTHING_HELD]
+#: Something is done for the person.
+GRANTED = [Decision.GRANTED, Decision.IN_PART]
 #: Need a ground, its Article, and words.
 WITH_A_GROUND = [Decision.IN_PART, Decision.REFUSED]
+
+#: Nothing of these is decided before it is known who asks. The others take nothing from anybody, and wait for nothing.
+NEEDS_IDENTITY = [
+    *(Right.ACCESS, Right.RECTIFICATION, Right.ERASURE, Right.RESTRICTION, Right.PORTABILITY),
+    *(Right.AUTOMATED_DECISION, Right.CHILDREN),
+]
+#: Refusing them in whole takes two people.
+ERASURES = [Right.ERASURE, Right.CHILDREN]
+#: Data leaves with the answer, so that it is looked through for other people's first (GDPR Art. 15(4) and 20(4)).
+HANDS_OVER = [Right.ACCESS, Right.PORTABILITY]
+#: Once granted, in whole or in part, each recipient of the data is told (GDPR Art. 19).
+TOLD_TO_RECIPIENTS = [Right.RECTIFICATION, Right.RESTRICTION, *ERASURES]
 
 
 class Ground(TextChoices):
@@ -149,6 +163,14 @@ class Ground(TextChoices):
     CONFIDENTIALITY = "ConfidentialityObligationCompromised", _("A duty of confidentiality")
     EXEMPT = "LegallyExempted", _("Exempt by law")
     IMPOSSIBLE = "FulfilmentImpossible", _("Cannot be done")
+
+
+class RecipientOutcome(TextChoices):
+    """What became of telling a recipient of the data (GDPR Art. 19)."""
+
+    TOLD = "told", _("Told")
+    IMPOSSIBLE = "impossible", _("Not told: it proves impossible")
+    DISPROPORTIONATE = "disproportionate", _("Not told: it would be a disproportionate effort")
 
 
 class DelayGround(TextChoices):
@@ -240,6 +262,7 @@ class EntryKind(TextChoices):
     OUTGOING = "outgoing", _("To the person")
     NOTE = "note", _("Internal note")
     ASSISTANCE = "assistance", _("Assistance to the controller")
+    EVENT = "event", _("What happened")
 
 
 class LinkKind(TextChoices):
@@ -351,6 +374,24 @@ ACTS = {
     "dsr.api_client_revoked": _("took the access of a program back"),
     "dsr.request_taken_by_api": _("took a request from a program: {reference}"),
     "dsr.identity_asserted": _("took a sign-in to the account as proof of identity"),
+    "dsr.item_decided": _("decided on “{asked}”: {decided}"),
+    "dsr.refusal_asked": _("asked a second person to refuse “{asked}” in whole ({refused_on})"),
+    "dsr.refusal_declined": _("declined, as the second person, to refuse “{asked}” in whole"),
+    "dsr.refusal_taken_back": _("took back the request to refuse “{asked}” in whole"),
+    "dsr.recipient_told": _("put on record of a recipient of the data: {recipient_outcome}"),
+    "dsr.answer_file_added": _("added a file to the answer"),
+    "dsr.answer_file_chosen": _("chose a file for the answer"),
+    "dsr.answer_file_left_out": _("left a file out of the answer"),
+    "dsr.answer_file_redacted": _("put a redacted copy in the place of a file"),
+    "dsr.answer_reviewed": _("looked through the answer for data of other people: {count} files"),
+    "dsr.ticket_answered": _("answered a request"),
+    "dsr.answer_offered_again": _("offered the files of an answer again"),
+    "dsr.fee_asked": _("asked for a fee"),
+    "dsr.ticket_closed": _("closed a request"),
+    "dsr.page_code_sent": _("sent a code for the page of a request"),
+    "dsr.page_opened": _("opened the page of a request with a code"),
+    "dsr.page_used": _("wrote on the page of a request"),
+    "dsr.answer_downloaded": _("downloaded a file of the answer"),
 }
 
 FACT_WORDS = {
@@ -370,4 +411,5 @@ FACT_WORDS = {
     "authority_is": Authority,
     "task_ended": TaskStatus,
     "priority": Priority,
+    "recipient_outcome": RecipientOutcome,
 }

@@ -9,4 +9,6 @@ JOBS = [
     # dealt with by a process of its own, within seconds; this is for when it is down
     Job("dsr: ask addresses to confirm what was filed", "apps.dsr.services.take_filings", minutes=1),
     Job("dsr: let lapse what nobody confirmed", "apps.dsr.services.lapse_filings", minutes=60),
+    Job("dsr: close what was answered and has arrived", "apps.dsr.services.close_arrived", minutes=60),
+    Job("dsr: forget sessions of requesters that are over", "apps.dsr.services.clear_page_sessions", minutes=60),
 ]

@@ -11,7 +11,12 @@ PURPOSE = "dsr.page"
 
 def page_link(public_id: str) -> str:
     """The requester's own page: good as long as the ticket stands. What it shows depends on a short session."""
-    return f"{settings.SITE_URL}/privacy-request/{signed(PURPOSE, public_id)}/"
+    return settings.SITE_URL + page_path(public_id)
+
+
+def page_path(public_id: str) -> str:
+    """The same page, on whatever host it is being read."""
+    return f"/privacy-request/{signed(PURPOSE, public_id)}/"
 
 
 def confirm_link(secret: str) -> str:

@@ -1,6 +1,6 @@
-"""The addresses of requests: the public form, and the intake for programs."""
+"""The public addresses of requests: the form, the requester's own page, and the intake for programs."""
 
-from . import api, filing
+from . import api, filing, own_page
 
 app_name = "dsr"
-urlpatterns = [*filing.urlpatterns, *api.urlpatterns]
+urlpatterns = [*filing.urlpatterns, *own_page.urlpatterns, *api.urlpatterns]

@@ -125,6 +125,7 @@ class SuppressionReason(TextChoices):
     BOUNCED_HARD = "bounced_hard", _("No such address")
     COMPLAINED = "complained", _("Reported as spam")
     BY_STAFF = "by_staff", _("Entered by staff")
+    OBJECTED = "objected", _("Objected to direct marketing")
 
 
 #: Reasons that letters themselves brought.

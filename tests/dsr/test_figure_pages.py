@@ -47,7 +47,7 @@ def test_every_number_leads_to_exactly_its_requests(ada):
     for link, number in links:
         name = unescape(link).partition("figure=")[2]
         found = client.get(unescape(link)).context["cl"].result_list
-        if not re.search(r"percent|answered", name):
+        if "." not in number:  # a mean or a share leads to the requests that it is made of
             told[name] = (len(found), int(number))
     assert {name: numbers for name, numbers in told.items() if numbers[0] != numbers[1]} == {}
     assert len(told) > 20
@@ -91,10 +91,8 @@ def test_both_files_tell_the_same_numbers(ada):
     assert in_json["ccpa_7102", "Requests to delete", "granted"] == 1
     assert in_json["law", "CCPA (California)", "late"] == 1
     assert in_json["all", "All", "median_days"] == 14.0
-    assert [act.facts["format"] for act in Act.objects.filter(kind="backoffice.exported").order_by("id")] == [
-        "csv",
-        "json",
-    ]
+    taken = Act.objects.filter(kind="backoffice.exported").order_by("id").values_list("facts", flat=True)
+    assert [json.loads(facts)["format"] for facts in taken] == ["csv", "json"]
 
 
 def test_figures_are_for_who_sees_requests_and_files_for_who_may_export(ada):

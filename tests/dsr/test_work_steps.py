@@ -138,3 +138,12 @@ def test_the_page_of_a_request_tells_of_identity_and_tasks(django_assert_max_num
         told += render_to_string("admin/dsr/tasks.html", tasks_section(ticket))
 
     assert [words in told for words in ("Waiting for the proof", "Message store", "Archive", "2 to do")] == [True] * 4
+
+
+def test_tasks_are_found_by_the_reference_of_their_request():
+    task, other, client = a_task(), a_task(), a_client(a_colleague("ada", "privacy"))
+
+    page = client.get(address(Task, "changelist"), {"which": "all", "q": task.ticket.reference.lower()})
+
+    assert (task.ticket.reference in page.content.decode(), list(page.context["cl"].result_list)) == (True, [task])
+    assert other.ticket.reference not in page.content.decode()

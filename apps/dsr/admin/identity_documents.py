@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.backoffice.downloads import sealed_file
-from apps.backoffice.keyset import LargeRegisterAdmin
 from apps.backoffice.steps import Step
 
 from .. import services
 from ..models import IdentityDocument
+from .by_request import FoundByRequest
 
 
 @admin.register(IdentityDocument)
-class IdentityDocumentAdmin(LargeRegisterAdmin):
+class IdentityDocumentAdmin(FoundByRequest):
     """What people sent to prove who they are. It comes in and is judged at the request."""
 
     list_display = ["id", "request_words", "method_words", "added_at", "destroy_at", "destroyed_at"]

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import Ticket
+from ..queries.answers import decisions_section, handover_section, recipients_section
 from ..queries.offices import day_at
 from ..queries.stories import linked_with, story_of
+from ..queries.work import identity_section, tasks_section
 from .panel import facts_of, page_of, told_items
 
 
@@ -69,10 +71,20 @@ def _links(request: HttpRequest, ticket: Ticket) -> dict[str, Any] | None:
     return {"links": links} if links else None
 
 
+def of_ticket(gather: Callable[[Ticket], dict[str, Any] | None]) -> Callable[..., dict[str, Any] | None]:
+    """A section that says the same to everybody who may see it."""
+    return lambda _request, ticket: gather(ticket)
+
+
 SECTIONS = [
     Section("items", _items),
+    Section("decisions", of_ticket(decisions_section)),
+    Section("tasks", of_ticket(tasks_section)),
+    Section("handover", of_ticket(handover_section)),
+    Section("recipients", of_ticket(recipients_section)),
     Section("story", _story),
     Section("facts", _facts, beside=True),
+    Section("identity", of_ticket(identity_section), beside=True, permission="dsr.view_identitydocument"),
     Section("files", _files, beside=True),
     Section("links", _links, beside=True),
 ]

@@ -225,14 +225,45 @@ STEPS = [
 GROUPS = [
     (gettext_lazy("Who works on it"), ("take", "assign", "priority")),
     (
-        gettext_lazy("With the person"),
-        ("mark-read", "ask-clarification", "record-clarification", "extend"),
+        gettext_lazy("Who asks"),
+        (
+            *("ask-identity", "enter-code", "record-sign-in", "add-identity-document", "judge-document"),
+            *("raise-risk", "judge-authority"),
+        ),
     ),
-    (gettext_lazy("What is on record"), ("add-note", "add-file", "add-item")),
-    (gettext_lazy("How it is dealt with"), ("decide-law", "decide-role", "correct-receipt")),
+    (
+        gettext_lazy("With the person"),
+        (
+            *("mark-read", "write", "ask-clarification", "record-clarification", "extend", "ask-fee", "fee-paid"),
+            "withdraw",
+        ),
+    ),
+    (gettext_lazy("Searches"), ("plan-tasks", "add-task", "add-file", "forward", "log-assistance")),
+    (
+        gettext_lazy("The answer"),
+        (
+            *("decide", "ask-to-refuse", "approve-refusal", "decline-refusal", "take-back-refusal"),
+            *("add-answer-file", "choose-for-answer", "leave-out-of-answer", "redact-file", "review-answer"),
+            *("explain-lateness", "answer", "offer-again", "tell-recipient", "close"),
+        ),
+    ),
+    (
+        gettext_lazy("What is on record"),
+        ("add-note", "add-item", "decide-law", "decide-role", "correct-receipt", "merge", "open-linked"),
+    ),
+    (gettext_lazy("It ends otherwise"), ("lapse", "not-a-request")),
 ]
 #: Keys of the frequent steps, without a modifier and as access keys.
-KEYS = {"take": "t", "assign": "a", "add-note": "n", "ask-clarification": "c", "mark-read": "r"}
+KEYS = {
+    "take": "t",
+    "assign": "a",
+    "add-note": "n",
+    "ask-clarification": "c",
+    "mark-read": "r",
+    "write": "w",
+    "ask-identity": "i",
+    "decide": "d",
+}
 
 
 def grouped(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,13 +13,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.backoffice.keyset import LargeRegisterAdmin
 from apps.backoffice.records import badge
 from apps.backoffice.steps import Step
 
 from .. import services
 from ..choices import TaskStatus
 from ..models import Task
+from .by_request import FoundByRequest
 from .work_forms import AnswerForm, OwnerForm, WordsForm
 
 TONES = {TaskStatus.OPEN: "warning", TaskStatus.DONE: "good", TaskStatus.NIL: "good"}
@@ -54,7 +54,7 @@ def of_another(task: Task, user: Any) -> str:
 
 
 @admin.register(Task)
-class TaskAdmin(LargeRegisterAdmin):
+class TaskAdmin(FoundByRequest):
     """Who looks after requests sees every task; who only searches a system sees their own."""
 
     pages_by = "due_on"

@@ -21,12 +21,14 @@ from ..queries.offices import day_at
 from ..queries.worklists import ALL_VIEW, neighbours
 from ..resources import TicketResource
 from . import panel
+from .answer_steps import ANSWER_STEPS
 from .figures import FigureFilter, FiguresPages
 from .filters import BrandFilter, RightFilter, ViewFilter, view_of
 from .logging import RequestLogging
 from .pages import CalendarPages, FilePages, PresencePages, presence_words
 from .sections import sections_of
 from .steps import STEPS, grouped
+from .work_steps import WORK_STEPS
 
 REFERENCE = re.compile(r"DSR-\d{4}-\d+", re.IGNORECASE)
 #: Long texts that no list shows.
@@ -61,7 +63,7 @@ class TicketAdmin(
     """What people ask. Work in order of priority and due date; everything by the day it arrived."""
 
     change_service = services.change_ticket
-    steps = STEPS
+    steps = (*STEPS, *WORK_STEPS, *ANSWER_STEPS)
     resource_classes = [TicketResource]
     change_form_template = "admin/dsr/ticket_form.html"
     change_list_template = "admin/dsr/ticket_list.html"

@@ -74,10 +74,21 @@ class TicketFile(Tracked):
     file_size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
     added_at = models.DateTimeField(_("added"), editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+    redacted_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="redacted", verbose_name=_("redacted copy of")
+    )
 
     history = Trail(
         personal=["file", "file_name"],
-        kept=["ticket", "entry", "kind", "file_size", "sha256", "added_at"],
+        kept=["ticket", "entry", "kind", "file_size", "sha256", "added_at", "added_by", "redacted_of"],
         part_of="ticket",
     )
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.trail.history import Trail
 from apps.trail.models import Tracked, TrackedQuerySet
 
-from ..choices import WITH_A_GROUND, Decision, Ground, Right
+from ..choices import ERASURES, WITH_A_GROUND, Decision, Ground, Right
+from ..grounds import AS_PROMISED
 from .tickets import Ticket
 
 
@@ -104,13 +105,22 @@ class Item(Tracked):
                 condition=~Q(right=Right.OBJECTION, is_direct_marketing=True) | ~Q(decision__in=WITH_A_GROUND),
             ),
             models.CheckConstraint(
+                name="dsr_item_objection_refused_as_promised",
+                condition=~Q(right__in=[Right.OBJECTION, Right.RESTRICTION], decision__in=WITH_A_GROUND)
+                | Q(ground__in=AS_PROMISED[Right.OBJECTION]),
+            ),
+            models.CheckConstraint(
+                name="dsr_item_withdrawal_kept_from_by_a_duty_alone",
+                condition=~Q(right=Right.WITHDRAW_CONSENT, decision__in=WITH_A_GROUND)
+                | Q(ground__in=AS_PROMISED[Right.WITHDRAW_CONSENT]),
+            ),
+            models.CheckConstraint(
                 name="dsr_item_only_an_objection_is_against_marketing",
                 condition=Q(is_direct_marketing=False) | Q(right=Right.OBJECTION),
             ),
             models.CheckConstraint(
                 name="dsr_item_erasure_refused_by_two",
-                condition=~Q(right__in=[Right.ERASURE, Right.CHILDREN], decision=Decision.REFUSED)
-                | Q(approval__isnull=False),
+                condition=~Q(right__in=ERASURES, decision=Decision.REFUSED) | Q(approval__isnull=False),
             ),
             models.CheckConstraint(
                 name="dsr_item_decided_at_a_moment",

@@ -41,7 +41,8 @@ class Ticket(Tracked):
     """What one person asked of one brand. Its status moves only in ``services``.
 
     ``received_on`` is the day it arrived, by the calendar of its ``office``; ``received_at`` the moment; ``logged_at``
-    when it got here. ``due_on`` and ``legal_limit_on`` are the earliest of its open items, which have them from the clock.
+    when it got here. ``due_on`` and ``legal_limit_on`` are the earliest of its items that are not answered, which have
+    them from the clock.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -144,6 +145,7 @@ class Ticket(Tracked):
     due_on = models.DateField(_("due"), null=True, editable=False)
     legal_limit_on = models.DateField(_("legal limit"), null=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    answer_until = models.DateTimeField(_("files of the answer until"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     lateness = models.TextField(_("why it was late"), blank=True, editable=False)
     late_team = models.ForeignKey(
@@ -185,17 +187,8 @@ class Ticket(Tracked):
             *["reference", "public_id", "brand", "office", "status", "priority", "group", "language", "country"],
             *["region", "is_by_representative", "authority", "channel", "received_at", "received_on", "logged_at"],
             *["email_confirmed_at", "is_taken_over", "regime", "our_role", "customer", "identity", "identity_at"],
-            *[
-                "needs_document",
-                "assignee",
-                "team",
-                "due_on",
-                "legal_limit_on",
-                "answered_at",
-                "closed_at",
-                "late_team",
-                "confirmation",
-            ],
+            *["assignee", "team", "due_on", "legal_limit_on", "answered_at", "answer_until", "closed_at", "late_team"],
+            *["confirmation", "needs_document"],
         ],
     )
 

@@ -18,7 +18,7 @@ from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import OPEN, ClockKind, Decision, DelayGround
+from ..choices import ON_SUBSTANCE, OPEN, ClockKind, Decision, DelayGround
 from ..models import ClockEvent, Item, Ticket
 from ..queries.clock import deadline_of
 from ..queries.offices import day_at
@@ -91,6 +91,16 @@ def extend_deadline(item: Item, *, reason: str, letter: Letter | None, on: datet
         )
 
 
+def stop_clock(item: Item, *, on: datetime.date, letter: Letter | None) -> None:
+    """End the clock of a decided item with the answer, inside the act that gives it; its dates stay.
+
+    Raises:
+        CannotReckon: the answer does not follow what is recorded.
+    """
+    deadline_of(item, more=[Event(ClockKind.ANSWERED, on)])
+    ClockEvent.objects.create(item=item, kind=ClockKind.ANSWERED, on=on, letter=letter)
+
+
 def restart_clock(item: Item, *, law: str, by: Any) -> Item:
     """Date an open item by another law, from the same events; inside the act that decided so."""
     item = lock(item)
@@ -111,11 +121,14 @@ def date_ticket(ticket: Ticket) -> None:
 
 
 def set_dates(ticket: Ticket) -> bool:
-    """Put the earliest dates of its open items on a ticket, unsaved; what is over keeps its last. Whether they differ."""
+    """Put the earliest dates of its items on a ticket, unsaved; what is over keeps its last. Whether they differ.
+
+    What is decided steers too, until the person has the answer.
+    """
     if ticket.status not in OPEN:
         return False
     before = ticket.due_on, ticket.legal_limit_on
-    steers = Q(decision=Decision.OPEN)
+    steers = Q(decision__in=[Decision.OPEN, *ON_SUBSTANCE])
     found = ticket.items.aggregate(due=Min("due_on", filter=steers), limit=Min("legal_limit_on", filter=steers))
     ticket.due_on, ticket.legal_limit_on = found["due"] or before[0], found["limit"] or before[1]
     return (ticket.due_on, ticket.legal_limit_on) != before

@@ -140,6 +140,7 @@ def add_file(
             file_name=file.name[-255:],
             file_size=file.size,
             added_at=timezone.now(),
+            added_by=None if isinstance(by, str) else by,
         )
         record.save()
         file.seek(0)

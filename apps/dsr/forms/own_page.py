@@ -1,0 +1,38 @@
+"""What a requester types on their own page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Files as a list, empty where there are none."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list) else [data]
+        return [super(SeveralFilesField, self).clean(one, initial) for one in given if one]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=_("The eight digits in our newest letter."),
+    )
+
+
+class WriteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your message"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    files = SeveralFilesField(
+        label=_("Files"), required=False, help_text=_("PDF, pictures, text and office files; five at once.")
+    )
