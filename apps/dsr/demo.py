@@ -105,7 +105,7 @@ def load() -> dict[str, int]:
         return {"requests": 0}
     teams = {"Privacy": (officer, deputy), "Legal": (counsel,)}
     made = sum(_load_team(name, members, by=officer) for name, members in teams.items())
-    away = _load_absence(deputy, officer)
+    away = int(_load_absence(deputy, officer))
     desk = Desk(officer, deputy, Team.objects.get(name="Privacy"))
     return {"teams": made, "absences": away, "requests": sum(_load_request(row, desk) for row in ROWS)}
 
