@@ -1,7 +1,8 @@
-"""EMAIL_URL and its companions, read into the settings of Django and of django-anymail."""
+"""EMAIL_URL, INBOUND_MAIL and their companions, read into the settings of Django and of django-anymail."""
 
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -53,3 +54,51 @@ def _of_provider(parts: SplitResult, signing_key: str) -> dict[str, str]:
         port = f":{parts.port}" if parts.port else ""
         given["API_URL"] = f"https://{parts.hostname}{port}{path if parts.path in {'', '/'} else parts.path}"
     return {f"{name.upper()}_{setting}": value for setting, value in given.items()}
+
+
+#: Hosts that mail may be fetched from without TLS: it never leaves the machine.
+THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A mailbox whose mail this office takes in, and the key of the brand that it is of (empty: by whom it is sent to)."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    brand: str = ""
+    is_tls: bool = True
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"{self.user}@{self.host}/{self.folder}"
+
+
+def mailboxes(urls: list[str]) -> tuple[Mailbox, ...]:
+    """The mailboxes that INBOUND_MAIL names.
+
+    Raises:
+        ImproperlyConfigured: one has no user, no password, or would send them in the clear.
+    """
+    return tuple(_mailbox(url) for url in urls if url)
+
+
+def _mailbox(url: str) -> Mailbox:
+    parts = urlsplit(url)
+    is_tls, host = parts.scheme == "imaps", parts.hostname or ""
+    is_meant = is_tls or (parts.scheme == "imap" and host in THIS_MACHINE)
+    if not (is_meant and host and parts.username and parts.password):
+        raise ImproperlyConfigured("INBOUND_MAIL names mailboxes as imaps://USER:PASSWORD@HOST/FOLDER?brand=KEY.")
+    return Mailbox(
+        host=host,
+        port=parts.port or (993 if is_tls else 143),
+        user=unquote(parts.username),
+        password=unquote(parts.password),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        brand=parse_qs(parts.query).get("brand", [""])[0],
+        is_tls=is_tls,
+    )

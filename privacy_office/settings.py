@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from privacy_office.mail import mail_settings
+from privacy_office.mail import mail_settings, mailboxes
 
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -238,6 +238,13 @@ vars().update(
         signing_key=env("MAIL_EVENTS_SIGNING_KEY", default=""),
     )
 )
+# Mail that comes in: the mailboxes that are asked each minute, the largest message, and how many new requests one address
+# may make by mail in a day.
+INBOUND_MAIL = mailboxes(env.list("INBOUND_MAIL", default=[]))
+INBOUND_MEGABYTES = env.int("INBOUND_MEGABYTES", default=30)
+INBOUND_A_DAY = env.int("INBOUND_A_DAY", default=20)
+# Whether privacy+anything@ arrives where privacy@ does: answers to letters then carry the request that they are about.
+INBOUND_PLUS = env.bool("INBOUND_PLUS", default=False)
 EMAIL_FILE_PATH = str(VAR / "letters")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="privacy-office@localhost")
 

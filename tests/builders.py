@@ -7,15 +7,12 @@ from importlib import import_module
 from itertools import count
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.models import User
 from apps.casework.models import Approval
-from apps.dsr import services as dsr
-from apps.dsr.models import Absence, Team
 from apps.mailroom import services as mailroom
 from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
@@ -392,39 +389,6 @@ def _an_objection(number: int) -> Any:
     )
 
 
-def _a_ticket(number: int) -> Any:
-    from tests.dsr.tickets import a_ticket
-
-    return a_ticket(email=f"person.{number}@example.org", name=f"Person {number}", brand=a_brand(f"brand-{number}"))
-
-
-def _a_task(number: int) -> Any:
-    return dsr.add_task(_a_ticket(number), details=f"Search {number}.", owner=_person(f"person {number}"), by=BUILDER)
-
-
-def _an_identity_document(number: int) -> Any:
-    ticket = _a_ticket(number)
-    dsr.ask_identity(ticket, method="document", by=BUILDER)
-    file = SimpleUploadedFile(f"document-{number}.txt", b"A passport, masked.")
-    return dsr.add_identity_document(ticket, file=file, by="visitor")
-
-
-def a_team(name: str = "Privacy desk", **values: Any) -> Team:
-    return dsr.add_team(by=BUILDER, name=name, **values)
-
-
-def an_absence(number: int) -> Absence:
-    """A week in which one person is away and another stands in."""
-    day = timezone.localdate()
-    return dsr.add_absence(
-        by=BUILDER,
-        person=_person(f"person {number}"),
-        deputy=_person(f"deputy {number}"),
-        from_on=day,
-        until_on=day + datetime.timedelta(days=6),
-    )
-
-
 def _of_requests(name: str) -> Any:
     """A builder of the app of requests, which stands on this module."""
 
@@ -437,9 +401,9 @@ def _of_requests(name: str) -> Any:
 _RECORDS: dict[str, Any] = {
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
-    "dsr.CannedText": lambda n: dsr.add_text(name=f"Text {n}", text=f"Dear {{name}}, text {n}.", by=BUILDER),
-    "dsr.IdentityDocument": _an_identity_document,
-    "dsr.Task": _a_task,
+    "dsr.CannedText": _of_requests("a_text_apart"),
+    "dsr.IdentityDocument": _of_requests("an_identity_document_apart"),
+    "dsr.Task": _of_requests("a_task_apart"),
     "trail.Act": _an_act,
     "trail.Verification": _a_verification,
     "accounts.Grant": lambda n: accounts.propose_grant(
@@ -447,9 +411,9 @@ _RECORDS: dict[str, Any] = {
     ),
     "accounts.User": lambda n: _person(f"person {n}"),
     "casework.Approval": _an_approval,
-    "dsr.Absence": an_absence,
-    "dsr.Team": lambda n: a_team(f"Team {n}", brand=a_brand(f"brand-{n}")),
-    "dsr.TeamMember": lambda n: dsr.add_member(a_team(f"Team {n}"), person=_person(f"person {n}"), by=BUILDER),
+    "dsr.Absence": _of_requests("an_absence_apart"),
+    "dsr.Team": _of_requests("a_team_apart"),
+    "dsr.TeamMember": _of_requests("a_member_apart"),
     "dsr.Ticket": _of_requests("a_ticket_apart"),
     "mailroom.ProviderEvent": a_providers_event,
     "mailroom.Suppression": lambda n: a_suppression(f"person.{n}@example.org"),

@@ -158,6 +158,13 @@ NAVIGATION = [
         [
             (_("Letters"), "mail", "admin:mailroom_letter_changelist", "mailroom.view_letter"),
             (
+                _("Mail that came in"),
+                "inbox",
+                "admin:mailroom_inboundmessage_changelist",
+                "mailroom.view_inboundmessage",
+            ),
+            (_("Mailboxes"), "all_inbox", "admin:mailroom_mailboxcheck_changelist", "mailroom.view_mailboxcheck"),
+            (
                 _("Addresses without list mail"),
                 "unsubscribe",
                 "admin:mailroom_suppression_changelist",

@@ -118,6 +118,20 @@ class MailListener:
     takes: Callable[..., None]
 
 
+@dataclass(frozen=True, eq=False)
+class MailTaker:
+    """What an app makes of mail that comes in: declared in its inbound.py as MAIL_TAKERS.
+
+    Each is called with the stored message and what was read of it, inside the act that takes it, and gives the record
+    that it became. ``takes`` gives none where the mail is not for this app; ``opens`` makes a new record of it whatever it
+    is, as a person decided; ``joins`` puts it on the record of a reference, and gives none where it knows no such record.
+    """
+
+    takes: Callable[..., Any]
+    opens: Callable[..., Any]
+    joins: Callable[..., Any]
+
+
 @dataclass(frozen=True)
 class WaitingChange:
     """One change that waits to be announced: of which record (``app.model:id``), of what kind, and since when.

@@ -1,7 +1,5 @@
 """The words of data subject requests: rights, statuses, decisions and grounds, and the tables of what may follow what."""
 
-from collections.abc import Mapping, Sequence
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +22,7 @@ class Right(TextChoices):
     COMPLAINT = "complaint", _("Complaint")
     DISPUTE = "dispute", _("Dispute")
     CHILDREN = "children", _("Deletion of a child’s data")
+    UNCLEAR = "unclear", _("To be clarified")
 
 
 class Group(TextChoices):
@@ -136,11 +135,6 @@ GRANTED = [Decision.GRANTED, Decision.IN_PART]
 #: Need a ground, its Article, and words.
 WITH_A_GROUND = [Decision.IN_PART, Decision.REFUSED]
 
-#: Nothing of these is decided before it is known who asks. The others take nothing from anybody, and wait for nothing.
-NEEDS_IDENTITY = [
-    *(Right.ACCESS, Right.RECTIFICATION, Right.ERASURE, Right.RESTRICTION, Right.PORTABILITY),
-    *(Right.AUTOMATED_DECISION, Right.CHILDREN),
-]
 #: Refusing them in whole takes two people.
 ERASURES = [Right.ERASURE, Right.CHILDREN]
 #: Data leaves with the answer, so that it is looked through for other people's first (GDPR Art. 15(4) and 20(4)).
@@ -202,30 +196,6 @@ class CheckOutcome(TextChoices):
     PASSED = "passed", _("It is this person")
     FAILED = "failed", _("Not proven")
     REPLACED = "replaced", _("Given up")
-
-
-_EVERY = (IdentityMethod.CODE, IdentityMethod.ACCOUNT, IdentityMethod.DOCUMENT)
-
-#: What is proof enough, by right (GDPR Art. 12(6), 11; 11 CCR 7026: no more than the risk demands). Where it is nothing,
-#: granting the right to somebody else harms nobody, and proof must not be asked for.
-ENOUGH: Mapping[str, Sequence[IdentityMethod]] = {
-    Right.ACCESS: _EVERY,
-    Right.RECTIFICATION: _EVERY,
-    Right.ERASURE: _EVERY,
-    Right.RESTRICTION: _EVERY,
-    Right.PORTABILITY: _EVERY,
-    Right.AUTOMATED_DECISION: _EVERY,
-    Right.CHILDREN: _EVERY,
-    Right.OBJECTION: (),
-    Right.WITHDRAW_CONSENT: (),
-    Right.SALE_OPT_OUT: (),
-    Right.COMPLAINT: (),
-    Right.DISPUTE: (),
-}
-NEEDS_PROOF = [right for right, methods in ENOUGH.items() if methods]
-NEEDS_NO_PROOF = [right for right, methods in ENOUGH.items() if not methods]
-#: Where the risk is high, as with special categories of data, or a doubt that a mailbox cannot settle.
-ENOUGH_AT_HIGH_RISK = (IdentityMethod.DOCUMENT,)
 
 
 class TaskStatus(TextChoices):
@@ -315,6 +285,7 @@ ACTS = {
     "dsr.ticket_changed": _("changed what is on record of a request"),
     "dsr.ticket_assigned": _("assigned a request"),
     "dsr.ticket_moved": _("moved a request: {moved_to}"),
+    "dsr.rights_settled": _("settled what a request asks for"),
     "dsr.item_added": _("added what was asked: {asked}"),
     "dsr.clock_event_recorded": _("recorded on the clock: {clock}"),
     "dsr.deadline_extended": _("extended the time to answer: {delay}"),

@@ -2,7 +2,8 @@
 
 from apps.trail.guards import Precondition
 
-from .choices import NEEDS_NO_PROOF, Authority, Decision, Identity
+from .choices import Authority, Decision, Identity
+from .proof import NEEDS_NO_PROOF
 
 TABLE = "dsr_item"
 GRANTED = f"'{Decision.GRANTED}', '{Decision.IN_PART}'"

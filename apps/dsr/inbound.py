@@ -1,12 +1,13 @@
-"""What mail tells of the letters of requests: one that came back stands in the story of its ticket, unread."""
+"""What mail makes of requests: one that comes in is a ticket or an entry of one, a letter that came back is told there."""
 
 from typing import Any
 
-from apps.casework.registers import MailListener
+from apps.casework.registers import MailListener, MailTaker
 
 from . import services
 from .models import Ticket
 from .queries.answers import NOT_THERE
+from .services.incoming import join_mail, open_from_mail, take_mail
 
 ABOUT = "dsr.ticket:"
 
@@ -21,3 +22,4 @@ def note_return(about: str, event: str, address: str, *, by: Any) -> None:
 
 
 MAIL_LISTENERS = [MailListener(events=frozenset(told.value for told in NOT_THERE), takes=note_return)]
+MAIL_TAKERS = [MailTaker(takes=take_mail, opens=open_from_mail, joins=join_mail)]

@@ -1,7 +1,7 @@
 """The requester's own page: its address alone shows nothing of anybody, a code to their mailbox opens it for half an hour.
 
 The session is a cookie of this one path that scripts cannot read and other sites cannot send along (SameSite=Strict);
-together with the token in the address it stands for a CSRF token, hence csrf_exempt (ADR 0014).
+together with the token in the address it stands for a CSRF token, hence csrf_exempt (ADR 0015).
 """
 
 from collections.abc import Callable

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
 
-from .models import Letter, Suppression
-from .queries import of_notice_contacts, week_ago
+from .models import InboundMessage, Letter, Suppression
+from .queries import failing_mailboxes, of_notice_contacts, week_ago
 
 CARDS = [
     Card(
@@ -15,6 +15,21 @@ CARDS = [
         query="stands=person",
         permission="mailroom.view_letter",
         hint=_("Refused, failed, or twice without an answer: look why, then try again or cancel."),
+    ),
+    Card(
+        title=_("Mail in quarantine"),
+        figure=lambda _user: InboundMessage.objects.held().count(),
+        url="admin:mailroom_inboundmessage_changelist",
+        query="status__exact=held",
+        permission="mailroom.view_inboundmessage",
+        hint=_("It could not be read or placed, or one address wrote too much: open a request from it, or leave it."),
+    ),
+    Card(
+        title=_("Mailboxes that cannot be read"),
+        figure=lambda _user: failing_mailboxes().count(),
+        url="admin:mailroom_mailboxcheck_changelist",
+        permission="mailroom.view_mailboxcheck",
+        hint=_("Requests may lie there unread while their clock runs: see why, and mend INBOUND_MAIL."),
     ),
     Card(
         title=_("Letters waiting to leave"),

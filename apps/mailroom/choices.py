@@ -160,7 +160,43 @@ class DeliveryEvent(TextChoices):
     UNSUBSCRIBED = "unsubscribed", _("The receiver unsubscribed through the provider")
 
 
+class InboundStatus(TextChoices):
+    """Where mail that came in stands; they sort with what needs a person first."""
+
+    HELD = "held", _("Quarantined")
+    IGNORED = "ignored", _("Left alone")
+    STORED = "stored", _("To be read")
+    TAKEN = "taken", _("Dealt with")
+
+
+INBOUND = Lifecycle(
+    InboundStatus,
+    {
+        InboundStatus.HELD: [InboundStatus.STORED, InboundStatus.TAKEN, InboundStatus.IGNORED],
+        InboundStatus.IGNORED: [InboundStatus.TAKEN],
+        InboundStatus.STORED: [InboundStatus.TAKEN, InboundStatus.HELD, InboundStatus.IGNORED],
+        InboundStatus.TAKEN: [],
+    },
+)
+
+
+class HeldFor(TextChoices):
+    """Why mail is quarantined."""
+
+    UNREADABLE = "unreadable", _("It could not be read")
+    TOO_LARGE = "too_large", _("It is too large")
+    STORM = "storm", _("Too many from this address")
+    NO_PLACE = "no_place", _("There was no place for it")
+
+
 ACTS = {
+    "mailroom.message_stored": _("stored mail that came in"),
+    "mailroom.message_begun": _("began to read mail that came in"),
+    "mailroom.message_taken": _("dealt with mail that came in"),
+    "mailroom.message_held": _("quarantined mail that came in: {held_for}"),
+    "mailroom.message_ignored": _("left mail alone that came in"),
+    "mailroom.message_released": _("had quarantined mail read again"),
+    "mailroom.message_opened": _("opened mail that came in"),
     "mailroom.letter_queued": _("wrote a letter: {letter}"),
     "mailroom.letters_queued": _("wrote {count} letters: {letter}"),
     "mailroom.letters_paused": _("held back letters that waited to leave ({count})"),
@@ -173,4 +209,4 @@ ACTS = {
     "mailroom.suppression_lifted": _("let list mail go to an address again"),
 }
 
-FACT_WORDS = {"told": Told, "why": SuppressionReason}
+FACT_WORDS = {"told": Told, "why": SuppressionReason, "held_for": HeldFor}

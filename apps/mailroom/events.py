@@ -143,12 +143,17 @@ def told_by_refusal(letter: Letter) -> tuple[Told, str]:
     One of policy (5.7) is no word against the address, nor is a mailbox that is full or was never reached.
     """
     code = code_in(letter.last_error)
+    return told_by_code(code, is_for_now=(letter.last_code or 500) < 500), code
+
+
+def told_by_code(code: str, *, is_for_now: bool = False) -> Told:
+    """What an enhanced code tells of a letter that was not delivered."""
     if NO_SUCH_ADDRESS.fullmatch(code):
-        return Told.BOUNCED_HARD, code
+        return Told.BOUNCED_HARD
     if code.startswith("5.7."):
-        return Told.BLOCKED, code
-    is_for_now = code.startswith(("4.", "5.2.", "5.3.", "5.4.")) or (letter.last_code or 500) < 500
-    return (Told.BOUNCED_SOFT if is_for_now else Told.REJECTED), code
+        return Told.BLOCKED
+    is_for_now = is_for_now or code.startswith(("4.", "5.2.", "5.3.", "5.4."))
+    return Told.BOUNCED_SOFT if is_for_now else Told.REJECTED
 
 
 def code_in(words: Any) -> str:

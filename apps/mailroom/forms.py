@@ -10,3 +10,15 @@ class LiftForm(forms.Form):
     note = forms.CharField(
         label=_("Why"), max_length=300, help_text=_("Who said that it works again, or asked for it, and how.")
     )
+
+
+class ReferenceForm(forms.Form):
+    """On which record a mail is put."""
+
+    reference = forms.CharField(label=_("Reference"), max_length=40, help_text=_("As DSR-2026-0042."))
+
+
+class IgnoreForm(forms.Form):
+    """Why nothing becomes of a mail."""
+
+    reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("Such as: advertisement, or not for us."))

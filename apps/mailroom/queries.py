@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
@@ -14,7 +15,7 @@ from apps.organisation.models import NoticeContact
 from apps.trail.acts import object_name
 
 from .choices import READY, LetterStatus
-from .models import Letter, Pause
+from .models import Letter, MailboxCheck, Pause
 
 #: The rate is that of the last so many minutes.
 LATELY = datetime.timedelta(minutes=2)
@@ -83,3 +84,9 @@ def of_notice_contacts(suppressions: Any) -> QuerySet:
 def week_ago() -> datetime.datetime:
     """Since when letters that were turned away ask for attention."""
     return timezone.now() - datetime.timedelta(days=7)
+
+
+def failing_mailboxes() -> QuerySet:
+    """The mailboxes of this office's settings that could not be read the last time."""
+    ours = [one.name[:200] for one in settings.INBOUND_MAIL]
+    return MailboxCheck.objects.filter(mailbox__in=ours).exclude(failing_since=None)

@@ -16,6 +16,13 @@ RECORD_CLASSES = [
         ground=_("accountability, GDPR Art. 5(2): that somebody was told, and what"),
     ),
     RecordClass(
+        name=_("Mail that came in"),
+        models=("mailroom.inboundmessage",),
+        months=60,
+        starts=_("the day it came in"),
+        ground=_("proof of what was asked and when, as long as of its fulfilment (privacy statement 7.4)"),
+    ),
+    RecordClass(
         name=_("Addresses without list mail"),
         models=("mailroom.suppression",),
         months=None,

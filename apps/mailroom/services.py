@@ -43,6 +43,9 @@ from .models import Delivery, Letter, Pause
 from .opening import Opener
 from .suppression import ensure_not_suppressed
 
+#: The longest that may stand before the @ of an address.
+LONGEST_LOCAL = 64
+
 
 class StillOnItsWay(RuleBroken):
     """A letter that may still leave is cancelled before it is erased."""
@@ -58,12 +61,14 @@ def queue_letter(
     about: models.Model | str | None = None,
     context: Mapping[str, Any],
     unsubscribe: str = "",
+    answer_tag: str = "",
     by: Any,
 ) -> Letter:
     """Write a letter of a kind and queue it, in the act under way: it leaves once that is committed, and only then.
 
     With an address by which to ``unsubscribe`` it is list mail (RFC 8058), else what a contract or the law demands. The
-    bytes are made here once, and never again.
+    bytes are made here once, and never again. ``answer_tag`` comes back in the address of an answer, where mailboxes of
+    this office allow that (INBOUND_PLUS).
 
     Raises:
         NotALetter: an address, a name, a subject or a text is not fit to be sent.
@@ -72,27 +77,30 @@ def queue_letter(
     """
     if kind not in kinds() or language not in LANGUAGES:
         raise ValueError(f"{kind!r} in {language!r} is no kind of letter")
-    head = letterhead(brand, unsubscribe=unsubscribe)
+    head = letterhead(brand, unsubscribe=unsubscribe, answer_tag=answer_tag)
     draft = _draft(kind, to=to, name=name, head=head, language=language, context=context)
     wire = compose(draft)
     with act("mailroom.letter_queued", by=by, letter=kind) as this:
-        letter = Letter(
-            kind=kind,
-            brand=brand,
-            language=language,
-            to_address=draft.to_address,
-            to_name=draft.to_name,
-            subject=draft.subject,
-            message_id=draft.message_id,
-            about=object_name(about) if about is not None else "",
-            is_bulk=bool(draft.unsubscribe),
-            sha256=hashlib.sha256(wire).hexdigest(),
-            queued_at=draft.date,
-            next_try_at=draft.date,
-            give_up_at=draft.date + GIVE_UP,
-        )
+        letter = _letter_of(draft, wire)
+        letter.brand, letter.language = brand, language
+        letter.about = object_name(about) if about is not None else ""
         this.about = _keep(letter, wire)
     return letter
+
+
+def _letter_of(draft: Draft, wire: bytes) -> Letter:
+    return Letter(
+        kind=draft.kind,
+        to_address=draft.to_address,
+        to_name=draft.to_name,
+        subject=draft.subject,
+        message_id=draft.message_id,
+        is_bulk=bool(draft.unsubscribe),
+        sha256=hashlib.sha256(wire).hexdigest(),
+        queued_at=draft.date,
+        next_try_at=draft.date,
+        give_up_at=draft.date + GIVE_UP,
+    )
 
 
 def queue_letters(
@@ -164,7 +172,7 @@ def _draft(kind: str, *, to: str, name: str, head: Letterhead, language: str, co
     )
 
 
-def letterhead(brand: Brand | None, *, unsubscribe: str = "") -> Letterhead:
+def letterhead(brand: Brand | None, *, unsubscribe: str = "", answer_tag: str = "") -> Letterhead:
     """Who writes, and whom to ask and write to (privacy statement, 15): two queries, one more for the whole office.
 
     Raises:
@@ -174,9 +182,17 @@ def letterhead(brand: Brand | None, *, unsubscribe: str = "") -> Letterhead:
         office=brand.name if brand else gettext_lazy("Privacy Office"),
         brand=brand.key if brand else "",
         contact=public_contact(brand),
-        reply_to=clean_address(brand.privacy_email) if brand and brand.privacy_email else "",
+        reply_to=tagged(clean_address(brand.privacy_email), answer_tag) if brand and brand.privacy_email else "",
         unsubscribe=clean_unsubscribe(unsubscribe) if unsubscribe else "",
     )
+
+
+def tagged(address: str, tag: str) -> str:
+    """An address with a tag behind a plus sign, where mailboxes of this office take such, and it fits (RFC 5321)."""
+    local, _at, domain = address.rpartition("@")
+    if not tag or not settings.INBOUND_PLUS or "+" in local or len(local) + 1 + len(tag) > LONGEST_LOCAL:
+        return address
+    return f"{local}+{tag}@{domain}"
 
 
 def new_message_id() -> str:

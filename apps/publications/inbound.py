@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.casework.registers import MailListener
+from apps.casework.registers import MailListener, MailTaker
 
 from . import services
 
@@ -16,3 +16,5 @@ def end_subscriptions(about: str, event: str, address: str, *, by: Any) -> None:
 
 
 MAIL_LISTENERS = [MailListener(events=frozenset(ENDS), takes=end_subscriptions)]
+#: Nobody writes to publications: subscribers have links.
+MAIL_TAKERS: list[MailTaker] = []

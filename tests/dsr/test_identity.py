@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.dsr import services
-from apps.dsr.choices import ENOUGH, Authority, ClockKind, Decision, FileKind, Identity, IdentityMethod, Right, Status
+from apps.dsr.choices import Authority, ClockKind, Decision, FileKind, Identity, IdentityMethod, Right, Status
 from apps.dsr.models import ClockEvent, IdentityCode, Ticket
+from apps.dsr.proof import ENOUGH
 from apps.dsr.services.correspondence import NoFile
 from apps.dsr.services.identity import ATTEMPTS, NotVerified, ProofNotNeeded, ProofTooWeak, TooManyCodes
 from apps.dsr.services.identity_documents import NoDocumentAsked

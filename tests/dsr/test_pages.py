@@ -17,7 +17,8 @@ from apps.dsr.queries.worklists import VIEWS
 from apps.organisation import services as organisation
 from apps.trail.models import Act
 from tests.backoffice.pages import address, errors_of, form_data
-from tests.builders import BUILDER, a_client, a_colleague, a_country, a_customer, a_team, a_ticket_apart
+from tests.builders import BUILDER, a_client, a_colleague, a_country, a_customer
+from tests.dsr.records import a_team, a_ticket_apart
 from tests.dsr.tickets import a_ticket, the_item
 
 pytestmark = pytest.mark.django_db

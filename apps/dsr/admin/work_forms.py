@@ -11,8 +11,9 @@ from apps.casework.forms import FormForRecord
 from apps.organisation.models import Customer, Service
 from apps.trail.errors import RuleBroken
 
-from ..choices import ENOUGH_AT_HIGH_RISK, Channel, CheckOutcome, IdentityMethod, LinkKind, Right
+from ..choices import Channel, CheckOutcome, IdentityMethod, LinkKind, Right
 from ..models import CannedText, Team, Ticket
+from ..proof import ENOUGH_AT_HIGH_RISK
 from ..queries.work import duplicates_of, texts_for
 from ..services.tasks import task_due_on
 from ..services.writing import filled

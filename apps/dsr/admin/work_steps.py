@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from apps.backoffice.steps import Step
 
 from .. import services
-from ..choices import NEEDS_PROOF, TICKETS, CheckOutcome, IdentityMethod, Status
+from ..choices import TICKETS, CheckOutcome, IdentityMethod, Status
 from ..models import Ticket
+from ..proof import NEEDS_PROOF
+from ..queries.offices import is_late
 from ..services.endings import asked_last
 from ..services.forwarding import may_assist
-from ..services.tickets import is_late
 from . import work_forms as forms
 
 CHANGE = "dsr.change_ticket"

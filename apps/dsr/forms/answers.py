@@ -9,7 +9,8 @@ from apps.casework.forms import FormForRecord
 
 from ..choices import ERASURES, ON_SUBSTANCE, ClockKind, Decision, FileKind, Ground, RecipientOutcome
 from ..models import Item, Team, TicketFile
-from ..queries.answers import answer_files, is_late, pending_refusals, untold
+from ..queries.answers import answer_files, pending_refusals, untold
+from ..queries.offices import is_late
 
 LONG = forms.Textarea(attrs={"rows": 5})
 

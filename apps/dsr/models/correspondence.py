@@ -38,11 +38,20 @@ class Entry(Tracked):
         related_name="+",
         verbose_name=_("letter"),
     )
+    inbound = models.ForeignKey(
+        "mailroom.InboundMessage",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("mail that it came as"),
+    )
+    is_from_stranger = models.BooleanField(_("from somebody else"), default=False, editable=False)
     is_unread = models.BooleanField(_("not read yet"), default=False, editable=False)
 
     history = Trail(
         personal=["sender", "subject", "text"],
-        kept=["ticket", "kind", "channel", "at", "author", "letter", "is_unread"],
+        kept=["ticket", "kind", "channel", "at", "author", "letter", "inbound", "is_from_stranger", "is_unread"],
         part_of="ticket",
     )
 

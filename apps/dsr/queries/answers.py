@@ -17,7 +17,6 @@ from apps.subprocessors.models import Listing, ThirdParty
 from ..choices import (
     GRANTED,
     HANDS_OVER,
-    NEEDS_IDENTITY,
     ON_SUBSTANCE,
     TOLD_TO_RECIPIENTS,
     Decision,
@@ -26,10 +25,12 @@ from ..choices import (
     Identity,
     Right,
     Status,
+    TaskStatus,
 )
 from ..grounds import remedy_for
 from ..models import AnswerReview, Download, Item, ProposedRefusal, RecipientNotice, Ticket, TicketFile
-from .offices import day_at
+from ..proof import NEEDS_PROOF
+from .offices import is_late
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def complaint_route(ticket: Ticket) -> ComplaintRoute:
 
 def needs_identity(item: Item, ground: str = "") -> bool:
     """Whether nothing is said of an item before it is known who asks; that it stayed unknown may be said."""
-    return item.right in NEEDS_IDENTITY and ground != Ground.IDENTITY
+    return item.right in NEEDS_PROOF and ground != Ground.IDENTITY
 
 
 def proposal_for(item: Item) -> ProposedRefusal | None:
@@ -133,15 +134,14 @@ def review_of(ticket: Ticket) -> AnswerReview | None:
     return found.select_related("reviewed_by").order_by("-pk").first()
 
 
-def is_late(ticket: Ticket) -> bool:
-    """Whether an answer given now comes after the date that steers, by the calendar of the office."""
-    return ticket.due_on is not None and day_at(ticket.office, timezone.now()) > ticket.due_on
-
-
 def missing_to_answer(ticket: Ticket, *, lateness: str = "") -> list[str]:
     """What has to be done before a ticket is answered, in words."""
     items, files = list(ticket.items.all()), answer_files(ticket)
     missing = [_("“%(item)s” is not decided yet.") % {"item": one.get_right_display()} for one in items if one.is_open]
+    missing += [
+        _("“%(task)s” is still to do: have it answered, or cancel it.") % {"task": one}
+        for one in ticket.tasks.filter(status=TaskStatus.OPEN).select_related("system")
+    ]
     if not missing and not any(one.decision in ON_SUBSTANCE for one in items):
         missing.append(_("Nothing was decided on the substance: there is nothing to answer."))
     if not ticket.is_verified and (files or any(_was_told_to_somebody(one) for one in items)):

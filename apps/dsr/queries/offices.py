@@ -4,12 +4,15 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework.deadlines.moments import local
 from apps.casework.deadlines.places import Place
 from apps.organisation.models import Country, Office
 from apps.trail.errors import RuleBroken
+
+from ..models import Ticket
 
 
 class NoOffice(RuleBroken):
@@ -39,3 +42,9 @@ def place_of(office: Office) -> Place:
 def day_at(office: Office, moment: datetime.datetime) -> datetime.date:
     """The day that an office's own calendar shows at a moment."""
     return local(moment, ZoneInfo(office.time_zone or settings.TIME_ZONE)).date()
+
+
+def is_late(ticket: Ticket) -> bool:
+    """Whether a ticket was answered, or goes on unanswered, past the date that steers, by its office's calendar."""
+    day = day_at(ticket.office, ticket.answered_at or timezone.now())
+    return ticket.due_on is not None and day > ticket.due_on

@@ -29,6 +29,7 @@ from .identity_documents import (
     destroy_documents,
     open_identity_document,
 )
+from .incoming import add_mail, open_from_mail
 from .logged import Earlier, Waited, log_request, take_over_ticket
 from .merging import merge_ticket, open_linked
 from .own_page import (
@@ -43,6 +44,7 @@ from .own_page import (
 from .presence import note_viewing
 from .recipients import tell_recipient
 from .representatives import judge_authority
+from .rights import settle_rights
 from .tasks import add_task, answer_task, assign_task, cancel_task, chase_tasks, plan_tasks
 from .teams import add_absence, add_member, add_team, change_absence, change_team, remove_member
 from .tickets import (
@@ -72,6 +74,7 @@ __all__ = [
     "add_identity_document",
     "add_incoming",
     "add_item",
+    "add_mail",
     "add_member",
     "add_note",
     "add_task",
@@ -134,6 +137,7 @@ __all__ = [
     "note_viewing",
     "offer_again",
     "open_file",
+    "open_from_mail",
     "open_identity_document",
     "open_linked",
     "open_page",
@@ -150,6 +154,7 @@ __all__ = [
     "revoke_api_client",
     "send_page_code",
     "set_priority",
+    "settle_rights",
     "take_back_refusal",
     "take_filings",
     "take_over_ticket",

@@ -17,8 +17,8 @@ from apps.trail.models import lock
 from ..choices import ON_SUBSTANCE, ClockKind, FileKind, Status
 from ..models import AnswerReview, Item, Team, Ticket, TicketFile
 from ..queries.answer_words import said_in_answer
-from ..queries.answers import answer_files, hash_of_files, is_late, missing_to_answer
-from ..queries.offices import day_at
+from ..queries.answers import answer_files, hash_of_files, missing_to_answer
+from ..queries.offices import day_at, is_late
 from .clock import NobodyTold, record_event, stop_clock
 from .correspondence import add_file, tell
 from .tickets import lock_open, move_ticket

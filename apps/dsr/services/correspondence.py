@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from apps.casework.files import ensure_acceptable
 from apps.mailroom.composing import LANGUAGES, LONGEST_NAME, legible
-from apps.mailroom.models import Letter
+from apps.mailroom.models import InboundMessage, Letter
 from apps.mailroom.services import queue_letter
 from apps.trail import envelopes
 from apps.trail.acts import act
@@ -19,7 +19,7 @@ from apps.trail.models import lock
 
 from ..choices import Channel, EntryKind, FileKind
 from ..laws import terms_of, words_for
-from ..links import page_link
+from ..links import mail_tag, page_link
 from ..models import Entry, Ticket, TicketFile
 
 #: What a file of a ticket is sealed for.
@@ -56,9 +56,14 @@ def add_incoming(
     sender: str = "",
     subject: str = "",
     at: datetime | None = None,
+    inbound: InboundMessage | None = None,
+    is_from_stranger: bool = False,
     by: Any,
 ) -> Entry:
-    """Put on record what the person says, unread until somebody marks it as read."""
+    """Put on record what the person says, unread until somebody marks it as read.
+
+    ``inbound`` is the mail that it came as; ``is_from_stranger`` says that its sender is not who is written to.
+    """
     with act("dsr.entry_added", by=by, about=ticket, entry=EntryKind.INCOMING.value):
         entry = Entry(
             ticket=lock(ticket),
@@ -69,6 +74,8 @@ def add_incoming(
             subject=subject[:255],
             text=text,
             is_unread=True,
+            inbound=inbound,
+            is_from_stranger=is_from_stranger,
         )
         entry.save()
     return entry
@@ -92,6 +99,7 @@ def tell(ticket: Ticket, kind: str, context: Mapping[str, Any], *, text: str = "
         language=ticket.language,
         about=ticket,
         context=said_of(ticket) | dict(context),
+        answer_tag=mail_tag(ticket.public_id),
         by=by,
     )
     author = None if isinstance(by, str) else by

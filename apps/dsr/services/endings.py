@@ -12,12 +12,14 @@ from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import NEEDS_NO_PROOF, CheckOutcome, ClockKind, Decision, Status
+from ..choices import CheckOutcome, ClockKind, Decision, Status
 from ..models import ClockEvent, Team, Ticket
+from ..proof import NEEDS_NO_PROOF
+from ..queries.offices import is_late
 from .correspondence import tell
 from .identity import give_up_checks
 from .tasks import cancel_open_tasks
-from .tickets import end_items, is_late, lock_open, move_ticket
+from .tickets import end_items, lock_open, move_ticket
 
 
 class NoReason(RuleBroken):

@@ -18,9 +18,6 @@ from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
 from ..choices import (
-    ENOUGH_AT_HIGH_RISK,
-    NEEDS_NO_PROOF,
-    NEEDS_PROOF,
     TICKETS,
     CheckOutcome,
     ClockKind,
@@ -29,6 +26,7 @@ from ..choices import (
     Status,
 )
 from ..models import ClockEvent, IdentityCheck, IdentityCode, Item, Ticket
+from ..proof import ENOUGH_AT_HIGH_RISK, NEEDS_NO_PROOF, NEEDS_PROOF
 from ..queries.offices import day_at
 from .clock import record_event
 from .correspondence import add_note, tell

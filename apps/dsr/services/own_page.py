@@ -18,12 +18,12 @@ from apps.trail.envelopes import blind_index
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import TICKETS, Channel, Decision, Status
+from ..choices import TICKETS, Channel, Status
 from ..models import Download, Entry, PageSession, Ticket, TicketFile
 from ..models.answers import MOST_ATTEMPTS
 from ..queries.own_page import address_of_page, may_be_downloaded
 from .correspondence import add_file, add_incoming, open_file
-from .tickets import end_items, move_ticket
+from .endings import withdraw_ticket
 
 #: So long a code is good, and the session that it is exchanged for.
 CODE_STANDS = datetime.timedelta(minutes=15)
@@ -138,9 +138,8 @@ def withdraw_on_page(ticket: Ticket) -> Ticket:
         ticket = lock(ticket)
         if not TICKETS.allows(ticket.status, Status.WITHDRAWN):
             raise PageRefused(_("This request is over already: nothing is left to take back."))
-        end_items(ticket, Decision.WITHDRAWN)
         add_incoming(ticket, text=_("I take my request back."), channel=Channel.FORM, by="visitor")
-        return move_ticket(ticket, Status.WITHDRAWN, by="visitor")
+        return withdraw_ticket(ticket, by="visitor")
 
 
 def download_answer(ticket: Ticket, *, file: TicketFile) -> Iterator[bytes]:

@@ -31,7 +31,7 @@ from ..choices import (
 )
 from ..laws import clock_of, regime_of, words_for
 from ..models import Item, Team, Ticket, TicketLink
-from ..queries.offices import day_at, office_for
+from ..queries.offices import day_at, is_late, office_for
 from .clock import begin_clock, date_ticket, record_event, restart_clock, set_dates
 from .correspondence import tell
 
@@ -352,12 +352,6 @@ def move_ticket(ticket: Ticket, status: str, *, by: Any) -> Ticket:
         set_dates(ticket)
         ticket.save()
     return ticket
-
-
-def is_late(ticket: Ticket) -> bool:
-    """Whether a ticket was answered, or goes on unanswered, past the date that steers, by its office's calendar."""
-    day = day_at(ticket.office, ticket.answered_at or timezone.now())
-    return ticket.due_on is not None and day > ticket.due_on
 
 
 def ensure_lateness_explained(ticket: Ticket) -> None:

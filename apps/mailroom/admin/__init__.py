@@ -1,5 +1,5 @@
 """The mailroom in the admin."""
 
-from . import events, letters, suppression
+from . import events, inbound, letters, suppression
 
-__all__ = ["events", "letters", "suppression"]
+__all__ = ["events", "inbound", "letters", "suppression"]
