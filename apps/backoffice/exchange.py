@@ -1,5 +1,6 @@
 """The admin of records that also come and go as files: the stock pages of django-import-export, through services."""
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -32,6 +33,15 @@ def exported_csv(
     with act("backoffice.exported", by=by, register=register, rows=len(rows), format="csv"):
         body = b"".join(write_csv(rows, headers))
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
+
+
+def exported_json(content: Any, *, register: str, rows: int, name: str, by: Any) -> HttpResponse:
+    """Something to take away as JSON. Like every export it is an act: who took how many rows of what."""
+    with act("backoffice.exported", by=by, register=register, rows=rows, format="json"):
+        body = json.dumps(content, ensure_ascii=False, indent=1)
+    response = HttpResponse(body, content_type="application/json")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 

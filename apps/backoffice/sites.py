@@ -64,6 +64,7 @@ NAVIGATION = [
         [
             (_("Requests"), "contact_page", "admin:dsr_ticket_changelist", "dsr.view_ticket"),
             (_("Filed by the form"), "mark_email_unread", "admin:dsr_filing_changelist", "dsr.view_filing"),
+            (_("Figures of requests"), "monitoring", "admin:dsr_figures", "dsr.view_ticket"),
             (_("My tasks"), "task_alt", "admin:dsr_task_changelist", "dsr.view_task"),
             (
                 _("Identity documents"),

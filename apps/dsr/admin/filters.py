@@ -13,11 +13,12 @@ from apps.organisation.models import Brand
 
 from ..choices import Right
 from ..queries.worklists import ALL_VIEW, OPEN_VIEW, VIEW_BY_NAME, VIEWS, WorkView, with_right
+from .figures import FIGURE
 
 #: The part of an address that names the view.
 VIEW = "view"
 #: What looks for tickets that are over too.
-LOOKS_EVERYWHERE = ("q", "status__exact")
+LOOKS_EVERYWHERE = ("q", "status__exact", FIGURE)
 
 
 def view_of(request: HttpRequest) -> WorkView:

@@ -12,14 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from apps.backoffice.exchange import ExchangeAdmin
 from apps.backoffice.keyset import KeysetList, LargeRegisterAdmin
 
 from .. import services
 from ..models import Item, Ticket
 from ..queries.offices import day_at
 from ..queries.worklists import ALL_VIEW, neighbours
+from ..resources import TicketResource
 from . import panel
 from .answer_steps import ANSWER_STEPS
+from .figures import FigureFilter, FiguresPages
 from .filters import BrandFilter, RightFilter, ViewFilter, view_of
 from .logging import RequestLogging
 from .pages import CalendarPages, FilePages, PresencePages, presence_words
@@ -54,11 +57,14 @@ class TicketList(KeysetList):
 
 
 @admin.register(Ticket)
-class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, LargeRegisterAdmin):
+class TicketAdmin(
+    FiguresPages, PresencePages, FilePages, CalendarPages, RequestLogging, ExchangeAdmin, LargeRegisterAdmin
+):
     """What people ask. Work in order of priority and due date; everything by the day it arrived."""
 
     change_service = services.change_ticket
     steps = (*STEPS, *WORK_STEPS, *ANSWER_STEPS)
+    resource_classes = [TicketResource]
     change_form_template = "admin/dsr/ticket_form.html"
     change_list_template = "admin/dsr/ticket_list.html"
     pages_by = "received_at"
@@ -68,7 +74,18 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
     list_display = [
         *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due_badge", "priority_badge"),
     ]
-    list_filter = [ViewFilter, "status", BrandFilter, "regime", RightFilter, "channel", "team", "group", "priority"]
+    list_filter = [
+        ViewFilter,
+        "status",
+        BrandFilter,
+        "regime",
+        RightFilter,
+        "channel",
+        "team",
+        "group",
+        "priority",
+        FigureFilter,
+    ]
     search_fields = ["reference"]
     search_help_text = gettext_lazy("A reference, an address or its beginning, a name.")
     empty_words = gettext_lazy("No request came yet: they come by the public form, by mail, by post and by telephone.")

@@ -39,6 +39,9 @@ class ClockEvent(Ledger):
                 name="dsr_clockevent_received_once", fields=["item"], condition=Q(kind=ClockKind.RECEIVED)
             ),
             models.UniqueConstraint(
+                name="dsr_clockevent_answered_once", fields=["item"], condition=Q(kind=ClockKind.ANSWERED)
+            ),
+            models.UniqueConstraint(
                 name="dsr_clockevent_extended_once",
                 fields=["item"],
                 condition=Q(kind=ClockKind.EXTENSION_NOTICE_SENT),

@@ -98,6 +98,9 @@ class Ticket(Tracked):
     received_on = models.DateField(_("received on"), editable=False)
     logged_at = models.DateTimeField(_("logged"), editable=False)
     email_confirmed_at = models.DateTimeField(_("address confirmed"), null=True, editable=False)
+    earlier_reference = models.CharField(
+        _("earlier reference"), max_length=100, blank=True, editable=False, help_text=_("Before it was taken over.")
+    )
     is_taken_over = models.BooleanField(_("taken over from before"), default=False, editable=False)
 
     regime = models.CharField(_("law"), max_length=20, choices=Regime, editable=False)
@@ -167,7 +170,17 @@ class Ticket(Tracked):
     search = TextIndex("reference", "name", "email", "account")
     history = Trail(
         personal=[
-            *["name", "email", "email_key", "phone", "address", "account", "representative", "words"],
+            *[
+                "name",
+                "email",
+                "email_key",
+                "phone",
+                "address",
+                "account",
+                "representative",
+                "words",
+                "earlier_reference",
+            ],
             *["regime_reason", "lateness", "ending"],
         ],
         kept=[
@@ -201,6 +214,12 @@ class Ticket(Tracked):
             models.Index(fields=["email_key"], name="dsr_ticket_email", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
+            models.UniqueConstraint(
+                name="dsr_ticket_taken_over_once",
+                fields=["brand", "earlier_reference"],
+                condition=~Q(earlier_reference=""),
+                violation_error_message=_("The request of this earlier reference was taken over already."),
+            ),
             models.CheckConstraint(name="dsr_ticket_names_a_group", condition=Q(group__in=Group.values)),
             models.CheckConstraint(
                 name="dsr_ticket_logged_after_it_arrived",

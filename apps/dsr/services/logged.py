@@ -99,8 +99,9 @@ class Waited:
 
 @dataclass(frozen=True)
 class Earlier:
-    """What happened to a request before it was taken over, by days of the office's own calendar."""
+    """How a request was called before it was taken over, and what happened to it, by days of the office's own calendar."""
 
+    reference: str = ""
     acknowledged_on: datetime.date | None = None
     extended_on: datetime.date | None = None
     delay: str = ""
@@ -152,7 +153,14 @@ def take_over_ticket(
     """
     earlier, office = earlier or Earlier(), office or office_for(person.country)
     _ensure_grounded(earlier)
-    arrival = Arrival(channel, at=moment_on(received_on, office), office=office, words=words, is_taken_over=True)
+    arrival = Arrival(
+        channel,
+        at=moment_on(received_on, office),
+        office=office,
+        words=words,
+        is_taken_over=True,
+        extra={"earlier_reference": earlier.reference},
+    )
     with act("dsr.ticket_taken_over", by=by) as this:
         ticket = open_ticket(brand, person=person, asked=asked, arrival=arrival, tells=False, by=by)
         this.about, this.facts["reference"] = ticket, ticket.reference

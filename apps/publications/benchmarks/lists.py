@@ -1,7 +1,7 @@
-"""The list of subscribers against plain SQL and a plain template of the same rows."""
+"""Lists of large registers against plain SQL and a plain template of the same rows; that of subscribers is the first."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -34,24 +34,35 @@ PAGE = 100
 
 
 class Case(NamedTuple):
-    """One way to look at the list: in words, as the address asks for it, and as a condition of plain SQL."""
+    """One way to look at a list: in words, as the address asks for it, and as a condition of plain SQL in an order."""
 
     words: str
     query: str
     where: str = ""
     params: Sequence[Any] = ()
+    order: str = ""
 
 
-def plain_page(case: Case) -> str:
+class Register(NamedTuple):
+    """A list of the admin by its address, and what it is measured against.
+
+    ``plain`` is its page in SQL, whose ``{where}`` and ``{order}`` a case gives; ``fill`` makes rows by their numbers. The
+    first two cases are the first page and one nine tenths down in the same order. ``terms`` are searches with their goals.
+    """
+
+    address: str
+    plain: str
+    order: str
+    fill: Callable[[int, int], None]
+    cases: Callable[[int], list[Case]]
+    terms: Callable[[int], dict[str, tuple[str, float]]]
+
+
+def plain_page(register: Register, case: Case) -> str:
     """The rows of a page, in plain SQL and a plain template."""
-    where = f"WHERE {case.where}" if case.where else ""
+    where, order = (f"WHERE {case.where}" if case.where else ""), case.order or register.order
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.id, s.email, s.name, s.organisation, s.status, b.name, s.topic, s.language, s.requested_at "  # noqa: S608
-            f"FROM (SELECT * FROM publications_subscriber {where} ORDER BY requested_at DESC, id DESC LIMIT {PAGE}) AS s "
-            "JOIN organisation_brand b ON b.id = s.brand_id ORDER BY s.requested_at DESC, s.id DESC",
-            list(case.params),
-        )
+        cursor.execute(register.plain.format(where=where, order=order, page=PAGE), list(case.params))
         return _PAGE.render(Context({"rows": cursor.fetchall()}))
 
 
@@ -99,57 +110,93 @@ def signed_in() -> Iterator[Client]:
         yield client
 
 
-def page(client: Client, query: str = "") -> Any:
+def page(register: Register, client: Client, query: str = "") -> Any:
     """The list as the admin shows it."""
-    answer = client.get(f"{reverse('admin:publications_subscriber_changelist')}?{query}")
+    answer = client.get(f"{reverse(register.address)}?{query}")
     if answer.status_code != 200:
         raise RuntimeError(f"The list answered {answer.status_code} to {query!r}.")
     return answer
 
 
-def measure_list(rows: int) -> list[Ratio]:
-    """Every page against plain SQL, a deep page and searches against the first, and the first against a small register."""
-    small = min(SMALL, rows)
-    make_keyring(settings.TRAIL_KEYRING)
-    with signed_in() as client:
-        fill(1, small)
-        first, plain = in_turns(partial(page, client), partial(plain_page, Case("", "")))
-        before = first / plain
-        if rows > small:
-            fill(small + 1, rows)
-        return [*_pages(client, rows), *_searches(client, rows), _growth(client, small, before)]
-
-
-def _pages(client: Client, rows: int) -> list[Ratio]:
-    ratios, looks = [], cases(rows)
-    for case in looks:
-        ours, other = in_turns(partial(page, client, case.query), partial(plain_page, case))
-        words = f"A1: {case.words}, of plain SQL and a plain template"
-        ratios.append(Ratio(ours=ours, other=other, unit="ms", ratio=ours / other, goal=6.0, words=words))
-    deep, first = in_turns(partial(page, client, looks[1].query), partial(page, client))
-    words = "A2: a page nine tenths down, of the first"
-    return [*ratios, Ratio(ours=deep, other=first, unit="ms", ratio=deep / first, goal=1.2, words=words)]
-
-
-def _searches(client: Client, rows: int) -> list[Ratio]:
+def terms(rows: int) -> dict[str, tuple[str, float]]:
     number = rows // 2 + 1
-    terms = {
+    return {
         "a rare term": (f"erson {number}", 2.0),
         "a common term": ("company", 2.0),
         "a term that nobody has": ("qqzzqq", 2.0),
         "an exact address": (f"person.{number}@company-{number % 5000}.example", 0.5),
     }
-    ratios = []
-    for words, (term, goal) in terms.items():
-        ours, other = in_turns(partial(page, client, urlencode({"q": term})), partial(page, client))
+
+
+SUBSCRIBERS = Register(
+    address="admin:publications_subscriber_changelist",
+    plain=(
+        "SELECT s.id, s.email, s.name, s.organisation, s.status, b.name, s.topic, s.language, s.requested_at "
+        "FROM (SELECT * FROM publications_subscriber {where} ORDER BY {order} LIMIT {page}) AS s "
+        "JOIN organisation_brand b ON b.id = s.brand_id ORDER BY s.requested_at DESC, s.id DESC"
+    ),
+    order="requested_at DESC, id DESC",
+    fill=fill,
+    cases=cases,
+    terms=terms,
+)
+
+
+def measure_list(rows: int, *, register: Register = SUBSCRIBERS) -> list[Ratio]:
+    """Every page against plain SQL, a deep page and searches against the first, and the first against a small register."""
+    small = min(SMALL, rows)
+    make_keyring(settings.TRAIL_KEYRING)
+    with signed_in() as client:
+        register.fill(1, small)
+        first, plain = _first_pages(register, client, small)
+        before = first / plain
+        if rows > small:
+            register.fill(small + 1, rows)
+        return [
+            *_pages(register, client, rows),
+            *_searches(register, client, rows),
+            _growth(register, client, small, before, rows),
+        ]
+
+
+def measure_searches(rows: int, *, register: Register = SUBSCRIBERS) -> list[Ratio]:
+    """Searches against the first page alone."""
+    make_keyring(settings.TRAIL_KEYRING)
+    with signed_in() as client:
+        register.fill(1, rows)
+        return _searches(register, client, rows)
+
+
+def _first_pages(register: Register, client: Client, rows: int) -> list[float]:
+    """What the first page takes, and its rows in plain SQL."""
+    case = register.cases(rows)[0]
+    return in_turns(partial(page, register, client, case.query), partial(plain_page, register, case))
+
+
+def _pages(register: Register, client: Client, rows: int) -> list[Ratio]:
+    ratios, looks = [], register.cases(rows)
+    for case in looks:
+        ours, other = in_turns(partial(page, register, client, case.query), partial(plain_page, register, case))
+        words = f"A1: {case.words}, of plain SQL and a plain template"
+        ratios.append(Ratio(ours=ours, other=other, unit="ms", ratio=ours / other, goal=6.0, words=words))
+    deep, first = in_turns(*(partial(page, register, client, looks[number].query) for number in (1, 0)))
+    words = "A2: a page nine tenths down, of the first"
+    return [*ratios, Ratio(ours=deep, other=first, unit="ms", ratio=deep / first, goal=1.2, words=words)]
+
+
+def _searches(register: Register, client: Client, rows: int) -> list[Ratio]:
+    first, ratios = register.cases(rows)[0].query, []
+    for words, (term, goal) in register.terms(rows).items():
+        query = urlencode({"q": term})
+        ours, other = in_turns(partial(page, register, client, query), partial(page, register, client, first))
         told = f"A3: a search for {words}, of the first page"
         ratios.append(Ratio(ours=ours, other=other, unit="ms", ratio=ours / other, goal=goal, words=told))
     return ratios
 
 
-def _growth(client: Client, small: int, before: float) -> Ratio:
+def _growth(register: Register, client: Client, small: int, before: float, rows: int) -> Ratio:
     """Each side in units of the plain page of its time, as the machine is not the same after minutes of filling."""
-    first, plain = in_turns(partial(page, client), partial(plain_page, Case("", "")))
+    first, plain = _first_pages(register, client, rows)
     return Ratio(
         ours=first / plain,
         other=before,
