@@ -25,6 +25,10 @@ class Right(TextChoices):
     UNCLEAR = "unclear", _("To be clarified")
 
 
+#: What a person may name: all but that it is open.
+NAMED_RIGHTS = [right for right in Right if right != Right.UNCLEAR]
+
+
 class Group(TextChoices):
     """The three groups of people of the privacy statement; every ticket names one."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.backoffice.steps import Step
 
 from .. import services
-from ..choices import TICKETS, Channel, FileKind, Status
+from ..choices import TICKETS, Channel, FileKind, Right, Status
 from ..forms.triage import (
     AssignFields,
     AssignForm,
@@ -24,6 +24,7 @@ from ..forms.triage import (
     PriorityForm,
     ReceiptForm,
     RoleForm,
+    SettleForm,
     TicketFileForm,
 )
 from ..models import Ticket, TicketFile
@@ -48,6 +49,10 @@ def has_unread(ticket: Ticket) -> bool:
 
 def may_ask(ticket: Ticket) -> bool:
     return TICKETS.allows(ticket.status, Status.CLARIFYING)
+
+
+def is_unclear(ticket: Ticket) -> bool:
+    return ticket.is_open and ticket.items.open().filter(right=Right.UNCLEAR).exists()
 
 
 def may_extend(ticket: Ticket) -> bool:
@@ -174,6 +179,15 @@ STEPS = [
         form=ExtensionForm,
     ),
     Step(
+        "settle-rights",
+        gettext_lazy("Say what is asked"),
+        gettext_lazy("The words left it open. Each right gets its clock, from the same receipt."),
+        services.settle_rights,
+        CHANGE,
+        available=is_unclear,
+        form=SettleForm,
+    ),
+    Step(
         "add-item",
         gettext_lazy("Add a right"),
         gettext_lazy("The same letter asks for this too: its clock runs from the same receipt."),
@@ -223,7 +237,7 @@ STEPS = [
 
 #: The order in which an officer looks for them; what stands in no group comes last.
 GROUPS = [
-    (gettext_lazy("Who works on it"), ("take", "assign", "priority")),
+    (gettext_lazy("Who works on it"), ("take", "assign", "priority", "settle-rights")),
     (
         gettext_lazy("Who asks"),
         (

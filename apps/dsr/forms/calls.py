@@ -14,7 +14,7 @@ from apps.mailroom.composing import NotALetter
 from apps.organisation.models import Country
 from apps.publications.queries import address_key
 
-from ..choices import Group, Right
+from ..choices import NAMED_RIGHTS, Group, Right
 from ..services.api import Brought
 from ..services.filings import asked_of
 from ..services.tickets import Person
@@ -172,7 +172,7 @@ def _one_of(known: list[str]) -> Callable[[Any], str]:
 def _rights(given: Any) -> list[str]:
     if not isinstance(given, list) or not given:
         raise _Wrong(_("A list is wanted here, with one right at least."))
-    found = [_one_of(Right.values)(one) for one in given]
+    found = [_one_of(NAMED_RIGHTS)(one) for one in given]
     if len(set(found)) != len(found):
         raise _Wrong(_("Name each right once."))
     return found

@@ -15,7 +15,7 @@ from apps.casework.forms import FormForRecord
 from apps.organisation.models import Customer
 from apps.trail.queries import changes_since
 
-from ..choices import Channel, DelayGround, FileKind, OurRole, Priority, Regime, Right
+from ..choices import NAMED_RIGHTS, Channel, DelayGround, FileKind, OurRole, Priority, Regime, Right
 from ..laws import words_for
 from ..models import Team, Ticket
 from ..queries.offices import day_at
@@ -117,13 +117,22 @@ class ItemForm(FormForRecord, forms.Form):
         """The rights that it does not ask for yet, in the words of its law."""
         asked = {item.right for item in ticket.items.all()}
         right: Any = self.fields["right"]
-        right.choices = [(one, words_for(ticket.regime, one)) for one in Right.values if one not in asked]
+        right.choices = [(one, words_for(ticket.regime, one)) for one in NAMED_RIGHTS if one not in asked]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("is_direct_marketing") and cleaned.get("right") != Right.OBJECTION:
             self.add_error("is_direct_marketing", _("Only an objection is one to direct marketing."))
         return cleaned
+
+
+class SettleForm(FormForRecord, forms.Form):
+    rights = forms.MultipleChoiceField(label=gettext_lazy("What is asked"), widget=forms.CheckboxSelectMultiple)
+
+    def for_record(self, ticket: Ticket) -> None:
+        """Every right, in the words of the law of the request."""
+        rights: Any = self.fields["rights"]
+        rights.choices = [(one, words_for(ticket.regime, one)) for one in NAMED_RIGHTS]
 
 
 class LawForm(SeenForm):

@@ -106,6 +106,8 @@ def _judged(ticket: Ticket, item: Item, decision: str, reasons: Reasons) -> Reas
     """The reasons as they will stand; those of a right that is granted are its words alone."""
     if decision not in ON_SUBSTANCE:
         raise NotDecidable(_("Choose what becomes of it: granted, granted in part, refused, or nothing held."))
+    if item.right == Right.UNCLEAR:
+        raise NotDecidable(_("Say first what is asked: nothing is decided about what is to be clarified."))
     ensure_may_be_answered(ticket, item, ground=reasons.ground)
     if decision in GRANTED and item.right in ERASURES:
         _ensure_access_first(item)
