@@ -2,17 +2,18 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.backoffice.records import badge
 from apps.casework.deadlines.dsr_laws import DSR_LAWS
 
-from ..choices import Authority, Decision, Identity, Priority, Status
+from ..choices import Authority, Decision, Identity, Priority, Right, Status
 from ..laws import article_for, words_for
 from ..models import Item, Ticket
 
@@ -50,22 +51,42 @@ def days_left_words(left: int) -> str:
 def due_badge(ticket: Ticket, today: datetime.date) -> str:
     """Days to the date that steers; the limit of the law beside it."""
     left = ticket.days_left(today)
-    if left is None:
-        return "—"
-    title = _("Due on %(due)s; limit of the law: %(limit)s") % {
-        "due": day_words(ticket.due_on),
-        "limit": day_words(ticket.legal_limit_on),
-    }
+    return "—" if left is None else _due_badge(get_language(), left, ticket.due_on, ticket.legal_limit_on)
+
+
+@lru_cache(maxsize=1000)
+def _due_badge(_language: str | None, left: int, due_on: datetime.date, limit_on: datetime.date | None) -> str:
+    """Made once for all rows of a list that have the same dates."""
+    title = _("Due on %(due)s; limit of the law: %(limit)s") % {"due": day_words(due_on), "limit": day_words(limit_on)}
     return badge(days_left_words(left), "danger" if left < 0 else "warning" if left <= SOON else "good", title)
 
 
 def status_badge(ticket: Ticket) -> str:
-    return badge(ticket.get_status_display(), STATUS_TONES.get(Status(ticket.status), "neutral"))
+    return _status_badge(get_language(), ticket.status)
+
+
+@cache
+def _status_badge(_language: str | None, status: str) -> str:
+    return badge(Status(status).label, STATUS_TONES.get(Status(status), "neutral"))
 
 
 def priority_badge(ticket: Ticket) -> str:
-    tone = PRIORITY_TONES.get(Priority(ticket.priority))
-    return badge(ticket.get_priority_display(), tone) if tone else "—"
+    return _priority_badge(get_language(), ticket.priority)
+
+
+@cache
+def _priority_badge(_language: str | None, priority: str) -> str:
+    tone = PRIORITY_TONES.get(Priority(priority))
+    return badge(Priority(priority).label, tone) if tone else "—"
+
+
+def right_words(item: Item) -> str:
+    return _right_words(get_language(), item.right)
+
+
+@cache
+def _right_words(_language: str | None, right: str) -> str:
+    return str(Right(right).label)
 
 
 def person_words(ticket: Ticket) -> str:

@@ -70,7 +70,7 @@ class TicketAdmin(
     pages_by = "received_at"
     text_index = Ticket.search
     address_field = "email_key"
-    list_prefetch = [Prefetch("items", Item.objects.only("ticket", "right"))]
+    list_prefetch = [Prefetch("items", Item.objects.only("ticket", "right").order_by("pk"))]
     list_display = [
         *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due_badge", "priority_badge"),
     ]
@@ -142,7 +142,7 @@ class TicketAdmin(
 
     @admin.display(description=gettext_lazy("Asks for"))
     def rights(self, ticket: Ticket) -> str:
-        return ", ".join(item.get_right_display() for item in ticket.items.all())
+        return ", ".join(map(panel.right_words, ticket.items.all()))
 
     @admin.display(description=gettext_lazy("Status"))
     def status_badge(self, ticket: Ticket) -> str:
