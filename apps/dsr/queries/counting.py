@@ -116,7 +116,7 @@ def figures_that_count(*known: Any) -> list[str]:
 def holds(condition: Q, right: Mapping[str, Any]) -> bool:
     """Whether a condition holds for what is known of a right, as the database would say."""
     parts: list[Any] = condition.children
-    found = [holds(one, right) if isinstance(one, Q) else _is(*one, right) for one in parts]
+    found = [holds(one, right) if isinstance(one, Q) else _is(one[0], one[1], right) for one in parts]
     return (all(found) if condition.connector == Q.AND else any(found)) != condition.negated
 
 
