@@ -223,6 +223,8 @@ def _forward(ticket: Ticket, desk: Desk) -> None:
 
 def _answer(ticket: Ticket, desk: Desk, **values: Any) -> None:
     _work(ticket, desk)
+    for task in ticket.tasks.all():
+        services.answer_task(task, answer="Searched by name and address.", is_nil=True, by=desk.officer)
     for item in Item.objects.filter(ticket=ticket):
         services.decide_item(item, **{"decision": Decision.GRANTED} | values, by=desk.officer)
     services.answer_ticket(ticket, by=desk.officer)

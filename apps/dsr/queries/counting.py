@@ -7,7 +7,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -100,6 +100,29 @@ FIGURES: Mapping[str, Figure] = {
     ),
     "unanswered": Figure(_("Not answered"), _("Open, or ended without an answer on the substance."), ~_ANSWERED),
 }
+
+
+#: All that the conditions of figures ask of a right.
+ASKED = ("decision", "is_ended", "is_late", "is_past_limit", "is_stopped", "is_extended")
+
+
+@cache
+def figures_that_count(*known: Any) -> list[str]:
+    """The figures that count a right of which this is known, by the names of ``ASKED``."""
+    right = dict(zip(ASKED, known, strict=True))
+    return [name for name, figure in FIGURES.items() if holds(figure.condition, right)]
+
+
+def holds(condition: Q, right: Mapping[str, Any]) -> bool:
+    """Whether a condition holds for what is known of a right, as the database would say."""
+    parts: list[Any] = condition.children
+    found = [holds(one, right) if isinstance(one, Q) else _is(one[0], one[1], right) for one in parts]
+    return (all(found) if condition.connector == Q.AND else any(found)) != condition.negated
+
+
+def _is(lookup: str, wanted: Any, right: Mapping[str, Any]) -> bool:
+    name, _in, is_one_of = lookup.partition("__")
+    return right[name] in wanted if is_one_of else bool(right[name] == wanted)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from apps.casework.deadlines.dsr_laws import DSR_LAWS
 
 from ..choices import ClockKind, Regime, Right
 from ..models import ClockEvent
-from .counting import DIMENSIONS, FIGURES, Span, counted
+from .counting import ASKED, DIMENSIONS, FIGURES, Span, counted, figures_that_count
 
 #: The rights of a report under 11 CCR 7102, by what it calls them.
 CCPA_RIGHTS: Mapping[str, Sequence[str]] = {
@@ -121,10 +121,12 @@ def figures_of(span: Span) -> Figures:
 
 
 def _counts(items: QuerySet) -> Iterator[tuple[Any, ...]]:
-    figures = {f"count_{name}": Count("pk", filter=figure.condition) for name, figure in FIGURES.items()}
-    for row in items.values(*DIMENSIONS.values()).annotate(**figures).iterator():
-        counts = {name: row[f"count_{name}"] for name in FIGURES if row[f"count_{name}"]}
-        yield (*(row[name] for name in DIMENSIONS.values()), counts)
+    """How many rights of each group each figure counts: the database groups them by all that conditions ask for."""
+    rows = items.values(*DIMENSIONS.values(), *ASKED).annotate(rights=Count("pk"))
+    for row in rows.values_list(*DIMENSIONS.values(), *ASKED, "rights").iterator():
+        *key, rights = row
+        counts = dict.fromkeys(figures_that_count(*key[len(DIMENSIONS) :]), rights)
+        yield (*key[: len(DIMENSIONS)], counts)
 
 
 _WAITED = Exists(ClockEvent.objects.filter(item=OuterRef("pk"), kind__in=BEGINS))
