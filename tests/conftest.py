@@ -20,6 +20,25 @@ properties.register_profile("busy machine", deadline=None, suppress_health_check
 properties.load_profile("busy machine")
 
 
+#: Where tests start commands and processes of their own, whose database no fixture tells of.
+BY_PROCESSES = ("tests/faults/", "tests/browser/", "tests/test_commands.py", "tests/test_bootstrap.py")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks for no database is proven once, with SQLite: it is left out with PostgreSQL."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    kept = [item for item in items if _asks_for_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_for_a_database(item)])
+    items[:] = kept
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.nodeid.startswith(BY_PROCESSES):
+        return True
+    return not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A keyring and storages in a temporary folder, so that a test run never meets those of an office."""
