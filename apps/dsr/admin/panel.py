@@ -1,7 +1,7 @@
 """What the list and the page of tickets show: badges in words and colours, facts, items, the story."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from apps.backoffice.records import badge
 from apps.casework.deadlines.dsr_laws import DSR_LAWS
 
-from ..choices import Authority, Decision, Identity, Priority, Status
+from ..choices import Decision, Priority, Status
 from ..laws import article_for, words_for
-from ..models import Item, Ticket
+from ..models import Item, ProposedRefusal, Ticket
 
 STATUS_TONES = {
     Status.RECEIVED: "warning",
@@ -29,7 +29,6 @@ DECISION_TONES = {
     Decision.IN_PART: "warning",
     Decision.REFUSED: "danger",
 }
-IDENTITY_TONES = {Identity.VERIFIED: "good", Identity.FAILED: "danger", Identity.ASKED: "warning"}
 #: So many days before it is due a badge warns.
 SOON = 7
 
@@ -48,10 +47,10 @@ def days_left_words(left: int) -> str:
 
 
 def due_badge(ticket: Ticket, today: datetime.date) -> str:
-    """Days to the date that steers; the limit of the law beside it."""
+    """Days to the date that steers; the limit of the law beside it. Empty where nothing is due any more."""
     left = ticket.days_left(today)
     if left is None:
-        return "—"
+        return ""
     title = _("Due on %(due)s; limit of the law: %(limit)s") % {
         "due": day_words(ticket.due_on),
         "limit": day_words(ticket.legal_limit_on),
@@ -65,7 +64,7 @@ def status_badge(ticket: Ticket) -> str:
 
 def priority_badge(ticket: Ticket) -> str:
     tone = PRIORITY_TONES.get(Priority(ticket.priority))
-    return badge(ticket.get_priority_display(), tone) if tone else "—"
+    return badge(ticket.get_priority_display(), tone) if tone else ""
 
 
 def person_words(ticket: Ticket) -> str:
@@ -79,8 +78,10 @@ def page_of(ticket: Ticket) -> str:
 # --- Items -----------------------------------------------------------------------------------------------------------
 
 
-def told_items(ticket: Ticket, items: Iterable[Item], today: datetime.date) -> list[dict[str, Any]]:
-    """Each right with its dates, why they are what they are, and what was decided."""
+def told_items(
+    ticket: Ticket, items: Iterable[Item], proposals: Mapping[int, ProposedRefusal], today: datetime.date
+) -> list[dict[str, Any]]:
+    """Each right with its dates, why they are what they are, and what was decided, or what a second person is asked."""
     return [
         {
             "item": item,
@@ -90,6 +91,7 @@ def told_items(ticket: Ticket, items: Iterable[Item], today: datetime.date) -> l
             "badge": _item_badge(item, today),
             "is_due": item.is_open and ticket.is_open,
             "why": item.derivation.splitlines(),
+            "proposal": proposals.get(item.pk),
         }
         for item in items
     ]
@@ -116,12 +118,7 @@ def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
         (_("Why this law"), ticket.regime_reason),
         (_("Our role"), ticket.get_our_role_display() or _("not decided")),
         (_("Customer"), ticket.customer),
-        (_("Identity"), badge(ticket.get_identity_display(), IDENTITY_TONES.get(Identity(ticket.identity), "neutral"))),
         (_("Representative"), ticket.representative),
-        (
-            _("Their authority"),
-            ticket.get_authority_display() if ticket.authority != Authority.NONE_NEEDED else "",
-        ),
         (_("Who asks"), ticket.get_group_display()),
         (_("How it came"), ticket.get_channel_display()),
         (_("Received"), _received_words(ticket)),

@@ -10,13 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 
 from apps.backoffice.keyset import KeysetList, LargeRegisterAdmin
 
 from .. import services
 from ..models import Item, Ticket
+from ..queries.likeness import SUGGESTED
 from ..queries.offices import day_at
+from ..queries.work import duplicates_of
 from ..queries.worklists import ALL_VIEW, neighbours
 from . import panel
 from .answer_steps import ANSWER_STEPS
@@ -66,7 +69,7 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
     address_field = "email_key"
     list_prefetch = [Prefetch("items", Item.objects.only("ticket", "right"))]
     list_display = [
-        *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due_badge", "priority_badge"),
+        *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due"),
     ]
     list_filter = [ViewFilter, "status", BrandFilter, "regime", RightFilter, "channel", "team", "group", "priority"]
     search_fields = ["reference"]
@@ -74,7 +77,7 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
     empty_words = gettext_lazy("No request came yet: they come by the public form, by mail, by post and by telephone.")
     fieldsets = [
         (
-            gettext_lazy("Who asks"),
+            gettext_lazy("The person, as the request names them"),
             {
                 "fields": [
                     *(("name", "group"), ("email", "phone"), ("account", "language"), ("country", "region")),
@@ -136,12 +139,10 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
         return str(ticket.assignee or "—")
 
     @admin.display(description=gettext_lazy("Due"))
-    def due_badge(self, ticket: Ticket) -> str:
-        return panel.due_badge(ticket, timezone.localdate())
-
-    @admin.display(description=gettext_lazy("Priority"))
-    def priority_badge(self, ticket: Ticket) -> str:
-        return panel.priority_badge(ticket)
+    def due(self, ticket: Ticket) -> str:
+        """What comes before the date is said beside it."""
+        badges = [panel.due_badge(ticket, timezone.localdate()), panel.priority_badge(ticket)]
+        return format_html_join(" ", "{}", [(one,) for one in badges if one]) or "—"
 
     # --- The page ---
 
@@ -152,7 +153,10 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
 
     def _panel(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         shown = super()._panel(request, object_id)
-        return shown | {"step_groups": grouped(shown["record_steps"])} if shown else shown
+        return shown | grouped(shown["record_steps"]) if shown else shown
+
+    def step_words(self, record: Ticket) -> str:
+        return f"{panel.person_words(record)}: {self.rights(record)}"
 
     def told_beside(self, request: HttpRequest, record: Ticket) -> dict[str, Any]:
         """The sections of the page, who else has it open, and where the worklist goes on."""
@@ -166,6 +170,8 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
             "status_badge": panel.status_badge(record),
             "priority_badge": panel.priority_badge(record),
             "person": panel.person_words(record),
+            "duplicates": [{"ticket": one, "url": panel.page_of(one)} for one in duplicates_of(record)[:SUGGESTED]],
+            "show_save_and_add_another": False,
             "presence": presence_words(record, request.user),
             "presence_url": reverse("admin:dsr_ticket_presence", args=[record.pk]),
             "before_url": panel.page_of(before) if before else "",
