@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
 
-from .choices import Priority
-from .models import Ticket
+from .choices import FilingStatus, Priority
+from .models import Filing, Ticket
 from .queries.worklists import VIEW_BY_NAME
 
 
@@ -36,5 +36,14 @@ CARDS = [
     card("unassigned", _("Requests unassigned"), _("Nobody looks after them yet: take one.")),
     card("verify", _("Identity to verify"), _("Nothing is handed over or erased before it is known who asks.")),
     card("approve", _("Requests waiting for approval"), _("Something about them waits for a second person.")),
+    Card(
+        title=_("Filings to be confirmed"),
+        figure=lambda _user: Filing.objects.filter(status=FilingStatus.WAITING).count(),
+        url="admin:dsr_filing_changelist",
+        query="status__exact=waiting",
+        permission="dsr.view_filing",
+        hint=_("Asked by the form, and not confirmed: an address may be mistyped. One can be taken up by hand."),
+    ),
+    card("not-reached", _("Answers that did not arrive"), _("Find another way to reach the person, and say how.")),
     card("mine", _("My requests"), _("Yours, and those of colleagues for whom you stand in today.")),
 ]

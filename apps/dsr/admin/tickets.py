@@ -20,7 +20,7 @@ from ..models import Item, Ticket
 from ..queries.likeness import SUGGESTED
 from ..queries.offices import day_at
 from ..queries.work import duplicates_of
-from ..queries.worklists import ALL_VIEW, neighbours
+from ..queries.worklists import neighbours
 from . import panel
 from .answer_steps import ANSWER_STEPS
 from .filters import BrandFilter, RightFilter, ViewFilter, view_of
@@ -94,7 +94,7 @@ class TicketAdmin(PresencePages, FilePages, CalendarPages, RequestLogging, Large
         return TicketList
 
     def page_order(self, request: HttpRequest) -> Sequence[str]:
-        return [self.pages_by] if view_of(request) is ALL_VIEW else ["priority", "due_on"]
+        return ["priority", "due_on"] if view_of(request).is_by_due else [self.pages_by]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is answered or over stays as it is."""
