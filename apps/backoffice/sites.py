@@ -42,7 +42,7 @@ class OfficeSite(UnfoldAdminSite):
             for card in collect("cards", "CARDS")
             if request.user.has_perm(card.permission)
         ]
-        cards.sort(key=lambda one: not one["figure"])
+        cards.sort(key=lambda one: (not one["figure"], not one["card"].is_urgent))
         return super().index(request, {**(extra_context or {}), "cards": cards})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -18,12 +18,18 @@ def length_of(name: str) -> Any:
     return lambda user: view.chosen(Ticket.objects.all(), user, timezone.localdate()).count()
 
 
-def card(view: str, title: Any, hint: Any) -> Card:
-    return Card(title, length_of(view), "admin:dsr_ticket_changelist", "dsr.view_ticket", hint, f"view={view}")
+def card(view: str, title: Any, hint: Any, *, is_urgent: bool = False) -> Card:
+    place = ("admin:dsr_ticket_changelist", "dsr.view_ticket")
+    return Card(title, length_of(view), *place, hint, f"view={view}", is_urgent)
 
 
 CARDS = [
-    card("overdue", _("Requests overdue"), _("The date that we promised, or that the law gives, is over.")),
+    card(
+        "overdue",
+        _("Requests overdue"),
+        _("The date that we promised, or that the law gives, is over."),
+        is_urgent=True,
+    ),
     Card(
         title=_("Requests for children"),
         figure=lambda _user: Ticket.objects.open().filter(priority=Priority.CHILDREN).count(),
@@ -31,6 +37,7 @@ CARDS = [
         query="priority__exact=a_children",
         permission="dsr.view_ticket",
         hint=_("They come before everything else (privacy statement 10)."),
+        is_urgent=True,
     ),
     card("due", _("Requests due this week"), _("Due today or within six days.")),
     card("unassigned", _("Requests unassigned"), _("Nobody looks after them yet: take one.")),

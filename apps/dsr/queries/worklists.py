@@ -94,7 +94,7 @@ VIEWS = [
     WorkView("overdue", _("Overdue"), lambda tickets, _person, day: tickets.overdue(day), _("Nothing is overdue.")),
     WorkView(
         "waiting",
-        _("Waiting for the person"),
+        _("Waiting"),
         lambda tickets, _person, _day: tickets.open().filter(status=Status.CLARIFYING),
         _("No request waits for an answer of the person."),
     ),
