@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from unfold import widgets
 
@@ -61,6 +63,18 @@ class DayInput(widgets.UnfoldAdminTextInputWidget):
         return value.isoformat() if isinstance(value, datetime.date) else super().format_value(value)
 
 
+class OwnFileInput(forms.FileInput):
+    """A file, by the browser's own button.
+
+    The theme's script writes the name of a chosen file into the nearest text field, whatever that is for: here it finds
+    one that nobody sees and that is never sent.
+    """
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        chosen = super().render(*args, **kwargs)
+        return format_html('<span><span>{}</span><input type="text" hidden disabled></span>', chosen)
+
+
 def add_refusal(form: forms.BaseForm, error: RuleBroken | ValidationError) -> None:
     """Why a service refused, beside the fields it is about; the rest stands above the form."""
     told = error.error_dict if isinstance(error, ValidationError) and hasattr(error, "error_dict") else {}
@@ -88,7 +102,7 @@ def dress(field: forms.Field) -> None:
     elif isinstance(chosen, forms.CheckboxInput):
         field.widget = widgets.UnfoldBooleanWidget(attrs=attrs)
     elif isinstance(chosen, forms.FileInput):
-        field.widget = forms.FileInput(attrs={**attrs, "class": "office-file"})
+        field.widget = OwnFileInput(attrs={**attrs, "class": "office-file"})
     elif isinstance(chosen, forms.NumberInput):
         field.widget = widgets.UnfoldAdminIntegerFieldWidget(attrs=attrs)
     elif isinstance(chosen, forms.Select) and not isinstance(chosen, forms.SelectMultiple):

@@ -167,6 +167,10 @@ class RecordAdmin(ModelAdmin):
         """Where the record stands, in words."""
         return record.get_status_display() if hasattr(record, "get_status_display") else ""
 
+    def step_words(self, record: Any) -> str:
+        """What the page of a step says of its record beside the name."""
+        return ""
+
     def step_url(self, record: models.Model, step: Step) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[record.pk, step.name])
 
@@ -232,6 +236,7 @@ class RecordAdmin(ModelAdmin):
             "form": form,
             "records": records,
             "original": records[0] if len(records) == 1 else None,
+            "record_words": self.step_words(records[0]) if len(records) == 1 else "",
             "obstacle": obstacle,
             "preview": preview,
         }

@@ -32,7 +32,7 @@ class OfficeSite(UnfoldAdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The home page: one card for each thing that this person may look after."""
+        """The home page: one card for each thing that this person may look after; first what asks for something."""
         cards = [
             {
                 "card": card,
@@ -42,6 +42,7 @@ class OfficeSite(UnfoldAdminSite):
             for card in collect("cards", "CARDS")
             if request.user.has_perm(card.permission)
         ]
+        cards.sort(key=lambda one: (not one["figure"], not one["card"].is_urgent))
         return super().index(request, {**(extra_context or {}), "cards": cards})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

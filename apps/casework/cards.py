@@ -37,6 +37,7 @@ CARDS = [
         url="admin:trail_verification_changelist",
         permission="trail.view_verification",
         hint=_("What the last verification found, or that acts wait to be sealed."),
+        is_urgent=True,
     ),
     Card(
         title=_("Waiting for a second person"),
@@ -45,5 +46,6 @@ CARDS = [
         query="status__exact=pending",
         permission="casework.view_approval",
         hint=_("Requests of others that you can look at and decide."),
+        is_urgent=True,
     ),
 ]

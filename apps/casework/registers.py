@@ -37,7 +37,8 @@ class Job:
 class Card:
     """One thing on the home page: declared in each app's cards.py as CARDS.
 
-    ``figure`` counts, for a user, what asks for attention; ``url`` leads to it; ``permission`` says who sees it.
+    ``figure`` counts, for a user, what asks for attention; ``url`` leads to it; ``permission`` says who sees it. What
+    is urgent stands before everything else, as long as there is some of it.
     """
 
     title: Any
@@ -46,6 +47,7 @@ class Card:
     permission: str
     hint: Any = ""
     query: str = ""
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)

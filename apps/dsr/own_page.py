@@ -24,7 +24,7 @@ from apps.organisation.queries import public_contact
 from apps.trail.errors import KeyringUnusable, RuleBroken
 
 from . import services
-from .forms.own_page import CodeForm, WriteForm
+from .forms.own_page import CodeForm, DocumentForm, WriteForm
 from .links import page_path
 from .models import Ticket, TicketFile
 from .queries.own_page import is_open_to, shown_on_page, ticket_behind
@@ -143,8 +143,27 @@ def _ask_again(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse
     return _again(token, "?written=1")
 
 
+def _prove(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if form.is_valid() and services.check_code(ticket, code=form.cleaned_data["code"]):
+        return _again(token, "?proved=1")
+    words = _("This is not the code, or its time is over. Look again, or write to us and we send a new one.")
+    return _open_page(request, ticket, WriteForm(), refusal=words, status=400)
+
+
+def _hand_in(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:
+    form = DocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _open_page(request, ticket, WriteForm(), refusal=_("Choose a file first."), status=400)
+    try:
+        services.hand_in_document(ticket, file=form.cleaned_data["document"])
+    except RuleBroken as refused:
+        return _open_page(request, ticket, WriteForm(), refusal=str(refused), status=400)
+    return _again(token, "?handed=1")
+
+
 SHUT = {"send": _send, "enter": _enter}
-OPEN = {"leave": _leave, "write": _write, "again": _ask_again}
+OPEN = {"leave": _leave, "write": _write, "again": _ask_again, "prove": _prove, "document": _hand_in}
 
 
 @csrf_exempt
@@ -209,8 +228,19 @@ def _shut_page(request: HttpRequest, ticket: Ticket, form: CodeForm, *, status: 
 def _open_page(
     request: HttpRequest, ticket: Ticket, form: WriteForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    context = shown_on_page(ticket) | {"form": form, "refusal": refusal, "is_written": "written" in request.GET}
+    forms = {"form": form, "code_form": CodeForm(), "document_form": DocumentForm()}
+    context = shown_on_page(ticket) | forms | {"refusal": refusal, "done": _done(request)}
     return _page(request, "open", context, ticket, status=status)
+
+
+def _done(request: HttpRequest) -> str:
+    """What was done right before, as the address says."""
+    told = {
+        "written": _("We have your message."),
+        "proved": _("Thank you: now we know that it is you."),
+        "handed": _("We have your document. We look at it, and then destroy it."),
+    }
+    return next((words for name, words in told.items() if name in request.GET), "")
 
 
 def _page(

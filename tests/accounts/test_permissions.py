@@ -18,7 +18,7 @@ def all_of(user: User) -> set[str]:
     return RoleBackend().get_all_permissions(user)
 
 
-NAME = re.compile(r"([a-z]+)\.(view|add|change|import|export|approve|open)_([a-z]+)")
+NAME = re.compile(r"([a-z]+)\.(view|add|change|import|export|approve|open|answer)_([a-z]+)")
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Grant, User
 from apps.backoffice.records import PartsInline, RecordAdmin
+from apps.dsr.models import Absence, ApiClient, CannedText, Team, Ticket
 from apps.mailroom.models import Suppression
 from apps.organisation import services as organisation
 from apps.organisation.choices import LawfulBasis
@@ -255,6 +256,14 @@ NEW = {
         "role": "subprocessor",
     },
     Evidence: {"third_party": lambda: a_third_party().pk, "kind": "dpa", "valid_from": datetime.date(2026, 1, 1)},
+    Team: {"name": "Privacy desk"},
+    Absence: {
+        "person": lambda: a_user("bob").pk,
+        "deputy": lambda: a_user("eve").pk,
+        "from_on": datetime.date(2026, 1, 1),
+        "until_on": datetime.date(2026, 1, 8),
+    },
+    CannedText: {"name": "Receipt", "language": "en", "text": "Dear {name}, we have it."},
     TransferAssessment: {
         "third_party": lambda: a_third_party().pk,
         "country": lambda: a_country("US").pk,
@@ -284,11 +293,15 @@ CHANGED = {
     ThirdParty: ("brand_name", "Globex Cloud"),
     Listing: ("conditions", "as ordered"),
     Evidence: ("number", "C-42"),
+    Ticket: ("account", "A-42"),
+    Team: ("name", "Legal desk"),
+    Absence: ("until_on", datetime.date(2099, 1, 8)),
+    CannedText: ("name", "Receipt, shorter"),
 }
 
 
 #: What is added by forms with tests of their own, and is more than one record.
-ADDED_ELSEWHERE = {PublishedVersion, Objection}
+ADDED_ELSEWHERE = {PublishedVersion, Objection, Ticket, ApiClient}
 
 
 def new_values(model) -> dict:

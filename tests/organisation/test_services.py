@@ -259,7 +259,14 @@ def test_personal_values_stand_in_no_history_row(db):
     assert not {"name", "email"} & set(row)
     assert b"dana" not in bytes(row["sealed"]).lower()
     assert told(customer) == {
-        "added a notice contact": ("ada", {"Name": (None, "Dana Doe"), "E-mail address": (None, "dana@example.com")})
+        "added a notice contact": (
+            "ada",
+            {
+                "Name": (None, "Dana Doe"),
+                "E-mail address": (None, "dana@example.com"),
+                "Language of the letters": (None, "English"),
+            },
+        )
     }
 
 

@@ -100,7 +100,8 @@ def test_deleted_record_is_found(office):
 
 def test_added_record_is_found(office):
     behind_the_guards(
-        f"INSERT INTO {LIVE} (id, version, customer_id, name, email) VALUES (90001, 1, %s, 'Mallory', 'm@example.com')",
+        f"INSERT INTO {LIVE} (id, version, customer_id, name, email, language) "
+        "VALUES (90001, 1, %s, 'Mallory', 'm@example.com', 'en')",
         office.victim.customer_id,
     )
 

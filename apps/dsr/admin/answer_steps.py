@@ -141,7 +141,7 @@ DECISION_STEPS = [
     ),
     Step(
         "take-back-refusal",
-        gettext_lazy("Take back the request to refuse"),
+        gettext_lazy("Take back the proposal to refuse"),
         gettext_lazy("Nobody has to decide on it any more."),
         of_item(services.take_back_refusal),
         CHANGE,

@@ -47,7 +47,6 @@ class LogRequestForm(RecordForm):
     is_another = forms.BooleanField(
         label=gettext_lazy("It is another request than those shown above"),
         required=False,
-        help_text=gettext_lazy("Only where this page says that somebody asked alike before."),
     )
 
     class Meta:
@@ -67,6 +66,7 @@ class LogRequestForm(RecordForm):
         self.fields["channel"].choices = BY_HAND
         self.initial.setdefault("channel", Channel.POST)
         self.fields["name"].required = True
+        self.fields["is_another"].widget = forms.HiddenInput()  # until one is shown above
         dress_form(self)
 
     def clean(self) -> dict[str, Any]:
@@ -76,6 +76,7 @@ class LogRequestForm(RecordForm):
                 given["brand"], **{name: given.get(name) or "" for name in ("email", "name", "phone", "account")}
             )
             if alike:
+                self.fields["is_another"].widget = forms.CheckboxInput()
                 self.add_error(None, _alike_words(alike))
         return given
 

@@ -1,7 +1,7 @@
 """What the list and the page of tickets show: badges in words and colours, facts, items, the story."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from apps.backoffice.records import badge
 from apps.casework.deadlines.dsr_laws import DSR_LAWS
 
-from ..choices import Authority, Decision, Identity, Priority, Right, Status
+from ..choices import Decision, Priority, Right, Status
 from ..laws import article_for, words_for
-from ..models import Item, Ticket
+from ..models import Item, ProposedRefusal, Ticket
 
 STATUS_TONES = {
     Status.RECEIVED: "warning",
@@ -30,7 +30,6 @@ DECISION_TONES = {
     Decision.IN_PART: "warning",
     Decision.REFUSED: "danger",
 }
-IDENTITY_TONES = {Identity.VERIFIED: "good", Identity.FAILED: "danger", Identity.ASKED: "warning"}
 #: So many days before it is due a badge warns.
 SOON = 7
 
@@ -49,9 +48,9 @@ def days_left_words(left: int) -> str:
 
 
 def due_badge(ticket: Ticket, today: datetime.date) -> str:
-    """Days to the date that steers; the limit of the law beside it."""
+    """Days to the date that steers; the limit of the law beside it. Empty where nothing is due any more."""
     left = ticket.days_left(today)
-    return "—" if left is None else _due_badge(get_language(), left, ticket.due_on, ticket.legal_limit_on)
+    return "" if left is None else _due_badge(get_language(), left, ticket.due_on, ticket.legal_limit_on)
 
 
 @lru_cache(maxsize=1000)
@@ -77,7 +76,7 @@ def priority_badge(ticket: Ticket) -> str:
 @cache
 def _priority_badge(_language: str | None, priority: str) -> str:
     tone = PRIORITY_TONES.get(Priority(priority))
-    return badge(Priority(priority).label, tone) if tone else "—"
+    return badge(Priority(priority).label, tone) if tone else ""
 
 
 def right_words(item: Item) -> str:
@@ -100,8 +99,10 @@ def page_of(ticket: Ticket) -> str:
 # --- Items -----------------------------------------------------------------------------------------------------------
 
 
-def told_items(ticket: Ticket, items: Iterable[Item], today: datetime.date) -> list[dict[str, Any]]:
-    """Each right with its dates, why they are what they are, and what was decided."""
+def told_items(
+    ticket: Ticket, items: Iterable[Item], proposals: Mapping[int, ProposedRefusal], today: datetime.date
+) -> list[dict[str, Any]]:
+    """Each right with its dates, why they are what they are, and what was decided, or what a second person is asked."""
     return [
         {
             "item": item,
@@ -111,6 +112,7 @@ def told_items(ticket: Ticket, items: Iterable[Item], today: datetime.date) -> l
             "badge": _item_badge(item, today),
             "is_due": item.is_open and ticket.is_open,
             "why": item.derivation.splitlines(),
+            "proposal": proposals.get(item.pk),
         }
         for item in items
     ]
@@ -137,12 +139,7 @@ def facts_of(ticket: Ticket) -> list[dict[str, Any]]:
         (_("Why this law"), ticket.regime_reason),
         (_("Our role"), ticket.get_our_role_display() or _("not decided")),
         (_("Customer"), ticket.customer),
-        (_("Identity"), badge(ticket.get_identity_display(), IDENTITY_TONES.get(Identity(ticket.identity), "neutral"))),
         (_("Representative"), ticket.representative),
-        (
-            _("Their authority"),
-            ticket.get_authority_display() if ticket.authority != Authority.NONE_NEEDED else "",
-        ),
         (_("Who asks"), ticket.get_group_display()),
         (_("How it came"), ticket.get_channel_display()),
         (_("Received"), _received_words(ticket)),

@@ -1,6 +1,6 @@
 """The sections of a ticket's page: each a template and what it is given. Other parts of the work add theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from ..models import Ticket
-from ..queries.answers import decisions_section, handover_section, recipients_section
+from ..choices import FileKind
+from ..models import Ticket, TicketFile
+from ..queries.answers import handover_section, pending_refusals, recipients_section
 from ..queries.offices import day_at
 from ..queries.stories import linked_with, story_of
 from ..queries.work import identity_section, tasks_section
@@ -35,8 +36,10 @@ class Section:
 
 
 def _items(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
-    items = ticket.items.select_related("decided_by").order_by("pk")
-    return {"items": told_items(ticket, items, day_at(ticket.office, timezone.now())), "words": ticket.words}
+    items = ticket.items.select_related("decided_by", "approval__decided_by").order_by("pk")
+    proposals = {one.item_id: one for one in pending_refusals(ticket)}
+    today = day_at(ticket.office, timezone.now())
+    return {"items": told_items(ticket, items, proposals, today), "words": ticket.words}
 
 
 def _story(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
@@ -46,15 +49,27 @@ def _story(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     return {"chapters": chapters, "has_more": has_more, "opens_letters": opens_letters, "opens_files": opens_files}
 
 
-def _files(request: HttpRequest, ticket: Ticket) -> dict[str, Any] | None:
+def with_addresses(request: HttpRequest, files: Iterable[TicketFile]) -> list[dict[str, Any]]:
+    """Each file with where its reader opens it; nowhere where they may not, or it is destroyed."""
     may_open = request.user.has_perm("dsr.open_ticketfile")
-    files = [
+    return [
         {
             "file": one,
-            "url": reverse("admin:dsr_ticket_file", args=[ticket.pk, one.pk]) if may_open and one.file else "",
+            "url": reverse("admin:dsr_ticket_file", args=[one.ticket_id, one.pk]) if may_open and one.file else "",
         }
-        for one in ticket.files.order_by("-pk")
+        for one in files
     ]
+
+
+def _handover(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    told = handover_section(ticket)
+    return told | {"files": with_addresses(request, told["files"])}
+
+
+def _files(request: HttpRequest, ticket: Ticket) -> dict[str, Any] | None:
+    """What the section of the answer does not name already."""
+    others = ticket.files.exclude(kind=FileKind.ANSWER, redacted=None).order_by("-pk")
+    files = with_addresses(request, others)
     return {"files": files} if files else None
 
 
@@ -78,13 +93,12 @@ def of_ticket(gather: Callable[[Ticket], dict[str, Any] | None]) -> Callable[...
 
 SECTIONS = [
     Section("items", _items),
-    Section("decisions", of_ticket(decisions_section)),
     Section("tasks", of_ticket(tasks_section)),
-    Section("handover", of_ticket(handover_section)),
+    Section("handover", _handover),
     Section("recipients", of_ticket(recipients_section)),
     Section("story", _story),
-    Section("facts", _facts, beside=True),
     Section("identity", of_ticket(identity_section), beside=True, permission="dsr.view_identitydocument"),
+    Section("facts", _facts, beside=True),
     Section("files", _files, beside=True),
     Section("links", _links, beside=True),
 ]

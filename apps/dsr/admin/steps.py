@@ -235,24 +235,18 @@ STEPS = [
     ),
 ]
 
-#: The order in which an officer looks for them; what stands in no group comes last.
+#: The order in which an officer looks for them.
 GROUPS = [
-    (gettext_lazy("Who works on it"), ("take", "assign", "priority", "settle-rights")),
+    (gettext_lazy("Who works on it"), ("settle-rights", "take", "assign")),
     (
-        gettext_lazy("Who asks"),
-        (
-            *("ask-identity", "enter-code", "record-sign-in", "add-identity-document", "judge-document"),
-            *("raise-risk", "judge-authority"),
-        ),
+        gettext_lazy("Identity"),
+        ("ask-identity", "enter-code", "add-identity-document", "judge-document", "judge-authority"),
     ),
     (
         gettext_lazy("With the person"),
-        (
-            *("mark-read", "write", "ask-clarification", "record-clarification", "extend", "ask-fee", "fee-paid"),
-            "withdraw",
-        ),
+        ("mark-read", "write", "ask-clarification", "record-clarification", "extend", "fee-paid"),
     ),
-    (gettext_lazy("Searches"), ("plan-tasks", "add-task", "add-file", "forward", "log-assistance")),
+    (gettext_lazy("Searches"), ("plan-tasks", "add-task", "log-assistance")),
     (
         gettext_lazy("The answer"),
         (
@@ -261,11 +255,13 @@ GROUPS = [
             *("explain-lateness", "answer", "offer-again", "tell-recipient", "close"),
         ),
     ),
-    (
-        gettext_lazy("What is on record"),
-        ("add-note", "add-item", "decide-law", "decide-role", "correct-receipt", "merge", "open-linked"),
-    ),
-    (gettext_lazy("It ends otherwise"), ("lapse", "not-a-request")),
+    (gettext_lazy("On record"), ("add-note", "add-file", "decide-role", "open-linked")),
+]
+#: What few requests need: folded, so that the usual steps are found.
+RARE_GROUPS = [
+    (gettext_lazy("About the request"), ("priority", "add-item", "decide-law", "correct-receipt")),
+    (gettext_lazy("Of the person"), ("record-sign-in", "raise-risk", "ask-fee")),
+    (gettext_lazy("It ends otherwise"), ("forward", "merge", "withdraw", "lapse", "not-a-request")),
 ]
 #: Keys of the frequent steps, without a modifier and as access keys.
 KEYS = {
@@ -280,11 +276,18 @@ KEYS = {
 }
 
 
-def grouped(offered: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The steps that a page offers, in their groups, each with its key."""
+def grouped(offered: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The steps that a page offers, in their groups, each with its key; what stands in no group is rare."""
     named = {one["step"].name: one | {"key": KEYS.get(one["step"].name, "")} for one in offered}
-    groups = [
-        {"heading": heading, "steps": [named.pop(name) for name in names if name in named]} for heading, names in GROUPS
-    ]
+    usual, rare = (
+        [
+            {"heading": heading, "steps": [named.pop(name) for name in names if name in named]}
+            for heading, names in table
+        ]
+        for table in (GROUPS, RARE_GROUPS)
+    )
     rest = {"heading": _("More"), "steps": list(named.values())}
-    return [group for group in (*groups, rest) if group["steps"]]
+    return {
+        "step_groups": [group for group in usual if group["steps"]],
+        "rare_groups": [group for group in (*rare, rest) if group["steps"]],
+    }

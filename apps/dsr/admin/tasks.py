@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -58,7 +59,7 @@ class TaskAdmin(FoundByRequest):
     """Who looks after requests sees every task; who only searches a system sees their own."""
 
     pages_by = "due_on"
-    list_display = ["due_on", "request_words", "system_words", "owner_words", "status_badge", "due_badge"]
+    list_display = ["due_on", "request_words", "what", "owner_words", "status_badge", "due_badge"]
     list_prefetch = ["ticket", "system", "owner"]
     list_filter = [WhoseFilter]
     fields = [
@@ -74,7 +75,7 @@ class TaskAdmin(FoundByRequest):
     steps = [
         Step(
             "answer",
-            gettext_lazy("Answer"),
+            gettext_lazy("Answer the task"),
             gettext_lazy("What you found and where it is; or how you searched, if there is nothing."),
             services.answer_task,
             "dsr.answer_task",
@@ -93,7 +94,7 @@ class TaskAdmin(FoundByRequest):
         ),
         Step(
             "cancel",
-            gettext_lazy("Cancel"),
+            gettext_lazy("Cancel the task"),
             gettext_lazy("It falls away, for a reason that you give."),
             services.cancel_task,
             "dsr.change_task",
@@ -114,9 +115,12 @@ class TaskAdmin(FoundByRequest):
     def request_words(self, task: Task) -> str:
         return task.ticket.reference
 
-    @admin.display(description=gettext_lazy("System"))
-    def system_words(self, task: Task) -> str:
-        return str(task.system or "–")
+    @admin.display(description=gettext_lazy("What is to be done"))
+    def what(self, task: Task) -> str:
+        """The system that is searched, or what else it is about."""
+        if task.system is not None:
+            return _("Search %(system)s") % {"system": task.system}
+        return Truncator(task.details).chars(80) or "—"
 
     @admin.display(description=gettext_lazy("Who does it"))
     def owner_words(self, task: Task) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 
 from apps.backoffice.exchange import ExchangeAdmin
@@ -17,8 +18,10 @@ from apps.backoffice.keyset import KeysetList, LargeRegisterAdmin
 
 from .. import services
 from ..models import Item, Ticket
+from ..queries.likeness import SUGGESTED
 from ..queries.offices import day_at
-from ..queries.worklists import ALL_VIEW, neighbours
+from ..queries.work import duplicates_of
+from ..queries.worklists import neighbours
 from ..resources import TicketResource
 from . import panel
 from .answer_steps import ANSWER_STEPS
@@ -72,7 +75,7 @@ class TicketAdmin(
     address_field = "email_key"
     list_prefetch = [Prefetch("items", Item.objects.only("ticket", "right").order_by("pk"))]
     list_display = [
-        *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due_badge", "priority_badge"),
+        *("reference", "person", "rights", "brand", "status_badge", "assignee_words", "due"),
     ]
     list_filter = [
         ViewFilter,
@@ -91,7 +94,7 @@ class TicketAdmin(
     empty_words = gettext_lazy("No request came yet: they come by the public form, by mail, by post and by telephone.")
     fieldsets = [
         (
-            gettext_lazy("Who asks"),
+            gettext_lazy("The person, as the request names them"),
             {
                 "fields": [
                     *(("name", "group"), ("email", "phone"), ("account", "language"), ("country", "region")),
@@ -108,7 +111,7 @@ class TicketAdmin(
         return TicketList
 
     def page_order(self, request: HttpRequest) -> Sequence[str]:
-        return [self.pages_by] if view_of(request) is ALL_VIEW else ["priority", "due_on"]
+        return ["priority", "due_on"] if view_of(request).is_by_due else [self.pages_by]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is answered or over stays as it is."""
@@ -153,12 +156,10 @@ class TicketAdmin(
         return str(ticket.assignee or "—")
 
     @admin.display(description=gettext_lazy("Due"))
-    def due_badge(self, ticket: Ticket) -> str:
-        return panel.due_badge(ticket, timezone.localdate())
-
-    @admin.display(description=gettext_lazy("Priority"))
-    def priority_badge(self, ticket: Ticket) -> str:
-        return panel.priority_badge(ticket)
+    def due(self, ticket: Ticket) -> str:
+        """What comes before the date is said beside it."""
+        badges = [panel.due_badge(ticket, timezone.localdate()), panel.priority_badge(ticket)]
+        return format_html_join(" ", "{}", [(one,) for one in badges if one]) or "—"
 
     # --- The page ---
 
@@ -169,7 +170,10 @@ class TicketAdmin(
 
     def _panel(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         shown = super()._panel(request, object_id)
-        return shown | {"step_groups": grouped(shown["record_steps"])} if shown else shown
+        return shown | grouped(shown["record_steps"]) if shown else shown
+
+    def step_words(self, record: Ticket) -> str:
+        return f"{panel.person_words(record)}: {self.rights(record)}"
 
     def told_beside(self, request: HttpRequest, record: Ticket) -> dict[str, Any]:
         """The sections of the page, who else has it open, and where the worklist goes on."""
@@ -183,6 +187,8 @@ class TicketAdmin(
             "status_badge": panel.status_badge(record),
             "priority_badge": panel.priority_badge(record),
             "person": panel.person_words(record),
+            "duplicates": [{"ticket": one, "url": panel.page_of(one)} for one in duplicates_of(record)[:SUGGESTED]],
+            "show_save_and_add_another": False,
             "presence": presence_words(record, request.user),
             "presence_url": reverse("admin:dsr_ticket_presence", args=[record.pk]),
             "before_url": panel.page_of(before) if before else "",

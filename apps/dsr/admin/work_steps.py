@@ -72,7 +72,10 @@ IDENTITY_STEPS = [
     Step(
         "enter-code",
         gettext_lazy("Enter the code"),
-        gettext_lazy("The person tells you the code from their letter. Five attempts, then a new one is needed."),
+        gettext_lazy(
+            "Usually the person enters it on their own page. Enter it for one who calls you or comes to you; after five "
+            "attempts a new one is needed."
+        ),
         services.enter_code,
         CHANGE,
         available=waits_for(IdentityMethod.CODE),

@@ -40,7 +40,12 @@ class ItemForm(FormForRecord, forms.Form):
 class ReasonsForm(ItemForm):
     """Why it is refused, in whole or in part."""
 
-    ground = forms.ChoiceField(label=_("Ground"), choices=[("", "—"), *Ground.choices], required=False)
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[("", "—"), *Ground.choices],
+        required=False,
+        help_text=_("For what is refused, in whole or in part: the person is told."),
+    )
     citation = forms.CharField(
         label=_("Article"), max_length=100, required=False, help_text=_("Empty: the one that belongs to the ground.")
     )

@@ -29,6 +29,10 @@ class CodeForm(forms.Form):
     )
 
 
+class DocumentForm(forms.Form):
+    document = forms.FileField(label=_("Copy of your identity document"))
+
+
 class WriteForm(forms.Form):
     text = forms.CharField(
         label=_("Your message"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 6})

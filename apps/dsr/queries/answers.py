@@ -188,15 +188,6 @@ def missing_to_close(ticket: Ticket) -> list[str]:
 # --- Sections of a ticket's page: each template is given this as ``told`` ---
 
 
-def decisions_section(ticket: Ticket) -> dict[str, Any] | None:
-    """For ``admin/dsr/decisions.html``: each right with its decision, and what a second person is asked; none before."""
-    proposals = {one.item_id: one for one in pending_refusals(ticket)}
-    items = list(ticket.items.select_related("decided_by", "approval__decided_by"))
-    if not proposals and all(one.is_open for one in items):
-        return None
-    return {"decided": [{"item": one, "proposal": proposals.get(one.pk)} for one in items]}
-
-
 def recipients_section(ticket: Ticket) -> dict[str, Any] | None:
     """For ``admin/dsr/recipients.html``: who was told of what, and who is not yet; none where nobody has to be."""
     if not items_to_tell(ticket):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.publications.tokens import digest
 
-from ..choices import ON_SUBSTANCE, TICKETS, Channel, EntryKind, Status
+from ..choices import ON_SUBSTANCE, TICKETS, Channel, CheckOutcome, EntryKind, Status
 from ..laws import article_for, terms_of, words_for
 from ..links import named_by
 from ..models import Entry, Item, PageSession, Ticket, TicketFile
@@ -69,9 +69,17 @@ def shown_on_page(ticket: Ticket) -> dict[str, Any]:
         "story": _story(ticket),
         "files": files,
         "is_in_time": ticket.answer_until is not None and timezone.now() <= ticket.answer_until,
+        "proof": proof_asked(ticket),
         "may_withdraw": TICKETS.allows(ticket.status, Status.WITHDRAWN),
         "route": complaint_route(ticket),
     }
+
+
+def proof_asked(ticket: Ticket) -> str:
+    """By what the person is asked to show who they are, as long as that is waited for; else empty."""
+    checks = ticket.identity_checks.filter(outcome=CheckOutcome.OPEN, asked_at__isnull=False)
+    newest = checks.order_by("-pk").first() if ticket.is_open else None
+    return newest.method if newest else ""
 
 
 def _asked(ticket: Ticket, item: Item, *, is_answered: bool) -> AskedRight:

@@ -14,6 +14,7 @@ from apps.casework.models import Approval
 
 from ..choices import Identity, Status
 from ..models import Absence, Item, Ticket, Viewing
+from .answers import GIVEN_UP, NOT_THERE
 
 #: Somebody's page tells twice a minute that it is open; after so long it is taken to be closed.
 IS_OPEN_FOR = datetime.timedelta(seconds=90)
@@ -44,6 +45,8 @@ class WorkView:
     label: Any
     chosen: Callable[[Any, Any, datetime.date], QuerySet]
     empty: Any
+    #: Those that are open stand in the order in which they are due; the others by their receipt.
+    is_by_due: bool = True
 
 
 def _mine(tickets: Any, person: Any, day: datetime.date) -> QuerySet:
@@ -64,8 +67,14 @@ def _to_approve(tickets: Any, _person: Any, _day: datetime.date) -> QuerySet:
     return tickets.open().filter(Q(pk__in=waiting) | Q(pk__in=of_tickets))
 
 
+def _not_reached(tickets: Any, _person: Any, _day: datetime.date) -> QuerySet:
+    """Those that are answered, and whose answer did not get there: somebody finds another way."""
+    lost = Q(confirmation__status__in=GIVEN_UP) | Q(confirmation__reached__in=NOT_THERE)
+    return tickets.filter(lost, status=Status.ANSWERED)
+
+
 OPEN_VIEW = WorkView("open", _("All open"), lambda tickets, _person, _day: tickets.open(), _("Nothing is open."))
-ALL_VIEW = WorkView("all", _("All"), lambda tickets, _person, _day: tickets, _("No request came yet."))
+ALL_VIEW = WorkView("all", _("All"), lambda tickets, _person, _day: tickets, _("No request came yet."), False)
 
 VIEWS = [
     OPEN_VIEW,
@@ -85,12 +94,13 @@ VIEWS = [
     WorkView("overdue", _("Overdue"), lambda tickets, _person, day: tickets.overdue(day), _("Nothing is overdue.")),
     WorkView(
         "waiting",
-        _("Waiting for the person"),
+        _("Waiting"),
         lambda tickets, _person, _day: tickets.open().filter(status=Status.CLARIFYING),
         _("No request waits for an answer of the person."),
     ),
     WorkView("verify", _("To verify"), _to_verify, _("It is known of each request who asks, or nobody has to know.")),
     WorkView("approve", _("To approve"), _to_approve, _("Nothing waits for a second person.")),
+    WorkView("not-reached", _("Not reached"), _not_reached, _("Every answer got there, or is on its way."), False),
     ALL_VIEW,
 ]
 VIEW_BY_NAME = {view.name: view for view in VIEWS}

@@ -19,11 +19,13 @@ from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
 from ..choices import TICKETS, Channel, Status
-from ..models import Download, Entry, PageSession, Ticket, TicketFile
+from ..models import Download, Entry, IdentityDocument, PageSession, Ticket, TicketFile
 from ..models.answers import MOST_ATTEMPTS
 from ..queries.own_page import address_of_page, may_be_downloaded
 from .correspondence import add_file, add_incoming, open_file
 from .endings import withdraw_ticket
+from .identity import check_code
+from .identity_documents import add_identity_document
 
 #: So long a code is good, and the session that it is exchanged for.
 CODE_STANDS = datetime.timedelta(minutes=15)
@@ -70,12 +72,15 @@ def send_page_code(ticket: Ticket, *, place: str) -> bool:
 def open_page(ticket: Ticket, *, code: str, place: str) -> str | None:
     """Exchange a code for the secret of a short session; none where it is wrong, over, or was tried too often.
 
-    An attempt is taken before the code is compared, in one statement, so that guesses side by side get no more.
+    An attempt is taken before the code is compared, in one statement, so that guesses side by side get no more. Where
+    no code for the page was asked for, the one that proves who asks opens it too: it went to the same mailbox.
     """
     if not take_attempts((GUESSES_PER_PLACE, place)):
         return None
     now, given = timezone.now(), "".join(letter for letter in code if letter.isascii() and letter.isdigit())
     standing = PageSession.objects.filter(ticket=ticket, session_hash="", code_until__gt=now)
+    if not standing.exists():
+        return _open_by_proof(ticket, given)
     if not standing.filter(attempts__lt=MOST_ATTEMPTS).update(attempts=F("attempts") + 1):
         return None
     secret = new_secret()
@@ -86,6 +91,17 @@ def open_page(ticket: Ticket, *, code: str, place: str) -> str | None:
         if not opened:
             this.discard()
             return None
+    return secret
+
+
+def _open_by_proof(ticket: Ticket, code: str) -> str | None:
+    if not check_code(ticket, code=code):
+        return None
+    now, secret = timezone.now(), new_secret()
+    with act("dsr.page_opened", by="visitor", about=ticket):
+        PageSession.objects.create(
+            ticket=ticket, code_until=now, session_hash=digest(secret), session_until=now + SESSION_STANDS
+        )
     return secret
 
 
@@ -126,6 +142,19 @@ def write_on_page(ticket: Ticket, *, text: str, files: Sequence[Any] = ()) -> En
         for file in files:
             add_file(ticket, file=file, entry=entry, by="visitor")
     return entry
+
+
+def hand_in_document(ticket: Ticket, *, file: Any) -> IdentityDocument:
+    """Keep the identity document that the person was asked for.
+
+    Raises:
+        PageRefused: too much was sent within the hour.
+        NoDocumentAsked: none is waited for, or there are enough of them.
+        FileRefused: the file cannot be kept.
+    """
+    if not take_attempts((WRITTEN_PER_TICKET, ticket.public_id)):
+        raise PageRefused(_("Much was sent within this hour. Nothing is lost of it: send the rest a little later."))
+    return add_identity_document(ticket, file=file, by="visitor")
 
 
 def withdraw_on_page(ticket: Ticket) -> Ticket:
