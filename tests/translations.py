@@ -84,7 +84,7 @@ def _of_forms() -> list[str]:
     """What forms that the public fills in say: the labels of their fields, and what they answer."""
     from django.utils.translation import override
 
-    from apps.dsr.forms.own_page import CodeForm, DocumentForm, WriteForm
+    from apps.dsr.forms.own_page import CodeForm, DocumentForm, ProofForm, WriteForm
     from apps.mailroom.composing import kinds
     from apps.publications.forms.subscribing import SubscribeForm
 
@@ -92,7 +92,7 @@ def _of_forms() -> list[str]:
         fields = SubscribeForm.base_fields
         labels = [str(field.label) for name, field in fields.items() if name not in ("homepage", "form")]
         of_letters = [str(kind.label) for name, kind in kinds().items() if name.startswith("publications/")]
-        labels += [str(text) for form in (CodeForm, DocumentForm, WriteForm) for text in _said_by(form)]
+        labels += [str(text) for form in (CodeForm, ProofForm, DocumentForm, WriteForm) for text in _said_by(form)]
         told = [*labels, str(fields["topics"].error_messages["required"]), "English", "Dutch", *of_letters]
         return [*told, *_of_requests(), *ANSWERS]
 
@@ -101,11 +101,14 @@ def _of_forms() -> list[str]:
 MODULES = {
     "apps/subprocessors/queries/telling.py": "",
     "apps/subprocessors/forms/objections.py": "ObjectionForm",
+    "apps/dsr/own_page.py": "",
+    "apps/dsr/services/own_page.py": "",
+    "apps/dsr/services/identity_documents.py": "",
 }
 
 
 def _of_modules() -> list[str]:
-    """What changes of subprocessors are told with, and what the form of an objection says."""
+    """What changes of subprocessors are told with, and what forms and pages answer."""
     found: list[str] = []
     for path, name in MODULES.items():
         tree: ast.AST = ast.parse((ROOT / path).read_text())

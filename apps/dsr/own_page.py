@@ -24,7 +24,7 @@ from apps.organisation.queries import public_contact
 from apps.trail.errors import KeyringUnusable, RuleBroken
 
 from . import services
-from .forms.own_page import CodeForm, DocumentForm, WriteForm
+from .forms.own_page import CodeForm, DocumentForm, ProofForm, WriteForm
 from .links import page_path
 from .models import Ticket, TicketFile
 from .queries.own_page import is_open_to, shown_on_page, ticket_behind
@@ -144,7 +144,7 @@ def _ask_again(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse
 
 
 def _prove(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:
-    form = CodeForm(request.POST)
+    form = ProofForm(request.POST)
     if form.is_valid() and services.check_code(ticket, code=form.cleaned_data["code"]):
         return _again(token, "?proved=1")
     words = _("This is not the code, or its time is over. Look again, or write to us and we send a new one.")
@@ -228,7 +228,7 @@ def _shut_page(request: HttpRequest, ticket: Ticket, form: CodeForm, *, status: 
 def _open_page(
     request: HttpRequest, ticket: Ticket, form: WriteForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    forms = {"form": form, "code_form": CodeForm(), "document_form": DocumentForm()}
+    forms = {"form": form, "code_form": ProofForm(), "document_form": DocumentForm()}
     context = shown_on_page(ticket) | forms | {"refusal": refusal, "done": _done(request)}
     return _page(request, "open", context, ticket, status=status)
 

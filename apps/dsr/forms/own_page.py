@@ -20,13 +20,19 @@ class SeveralFilesField(forms.FileField):
         return [super(SeveralFilesField, self).clean(one, initial) for one in given if one]
 
 
+def code_field(help_text: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+    return forms.CharField(label=_("Code"), max_length=40, widget=widget, help_text=help_text)
+
+
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        help_text=_("The eight digits in our newest letter."),
-    )
+    code = code_field(_("The eight digits in our newest letter."))
+
+
+class ProofForm(forms.Form):
+    """The code that proves who asks, not the one that opened the page."""
+
+    code = code_field(_("The eight digits in the letter that asks you to show who you are."))
 
 
 class DocumentForm(forms.Form):
