@@ -409,6 +409,12 @@ def _of_requests(name: str) -> Any:
 _RECORDS: dict[str, Any] = {
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
+    "dsr.FilingFile": _of_requests("a_filed_file_apart"),
+    "dsr.TicketLink": _of_requests("a_link_apart"),
+    "dsr.TicketFile": _of_requests("a_file_apart"),
+    "dsr.AnswerReview": _of_requests("a_review_apart"),
+    "dsr.ProposedRefusal": _of_requests("a_proposed_refusal_apart"),
+    "dsr.RecipientNotice": _of_requests("a_recipient_notice_apart"),
     "dsr.CannedText": _of_requests("a_text_apart"),
     "dsr.IdentityDocument": _of_requests("an_identity_document_apart"),
     "dsr.Task": _of_requests("a_task_apart"),

@@ -100,7 +100,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "dsr.add_task": _KEEP,
     "dsr.change_task": _KEEP,
     "dsr.answer_task": (LEGAL, PRIVACY, DPO, WEB, ADMINISTRATOR),
-    "dsr.export_requester": (PRIVACY, DPO),
+    "dsr.open_ticket": (PRIVACY, DPO),
     "dsr.view_filing": _KEPT,
     "dsr.change_filing": _KEEP,
     "dsr.view_apiclient": (*_KEPT, ADMINISTRATOR),

@@ -17,7 +17,7 @@ from .choices import Channel, ClockKind, DelayGround, Group, Right
 from .models import ClockEvent, Ticket
 
 #: Who may take personal data away in a table; everybody else who exports gets the other columns.
-EXPORT_PERSONAL = "dsr.export_requester"
+EXPORT_PERSONAL = "dsr.open_ticket"
 #: Between the rights of one request in a cell.
 COMMA = ","
 

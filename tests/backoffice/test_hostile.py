@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.dsr.models import CannedText
 from apps.mailroom.models import Suppression
 from apps.organisation.models import AdequacyDecision, Brand, Country, Customer, NoticeContact, Office
 from apps.publications.models import Subscriber
@@ -44,7 +45,7 @@ each_form = pytest.mark.parametrize("model", CHANGED, ids=lambda model: model._m
 #: What must be left empty for a text to be allowed.
 BESIDE = {AdequacyDecision: {"country": ""}}
 #: What the record judges beside its other fields.
-JUDGED_AS_A_WHOLE = {(Office, "time_zone"), (Office, "region")}
+JUDGED_AS_A_WHOLE = {(Office, "time_zone"), (Office, "region"), (CannedText, "text")}
 HARMLESS = (MaxLengthValidator, ProhibitNullCharactersValidator)
 
 
@@ -115,7 +116,7 @@ def test_a_form_keeps_every_text_as_it_was_typed_and_shows_it_as_text(model, sha
     saved(client, model, record, **BESIDE.get(model, {}), **dict.fromkeys(texts, "plain words"))
     plain = [Skeleton(page) for page in pages_of(client, model, record)]
     packs = {name: some(packed(longest), share) for name, longest in texts.items()}
-    rounds = max(map(len, packs.values()))
+    rounds = max(map(len, packs.values()), default=0)
 
     data = form_data(client.get(address(model, "change", record.pk))) | BESIDE.get(model, {})
     turning = {name: cycle(of_field) for name, of_field in packs.items()}
@@ -227,7 +228,7 @@ def test_a_character_that_no_text_holds_is_refused_by_each_field(model, page, db
         )
         assert (model.objects.count(), getattr(live(record), "version", 0)) == before
     else:
-        assert page == "add" or model_admin(model).change_service is None
+        assert opened.status_code == 200 or page == "add" or model_admin(model).change_service is None
 
 
 STEPS = [(model, step) for model, its in admin.site._registry.items() for step in its.steps]

@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from apps.dsr import services
-from apps.dsr.models import Filing, Team
+from apps.dsr.models import Filing, FilingFile, Team
 from apps.dsr.services import Asked, Person
 from apps.dsr.services.filings import Wish
 from apps.organisation.models import Office
-from tests.builders import BUILDER, a_brand, a_country, a_user, an_office
+from tests.builders import BUILDER, a_brand, a_country, a_listing, a_user, an_office, brought
+from tests.dsr.answers import a_known_ticket, an_answered_ticket
 from tests.dsr.tickets import a_ticket
 
 
@@ -80,3 +81,37 @@ def an_identity_document_apart(number: int) -> Any:
 
 def a_text_apart(number: int) -> Any:
     return services.add_text(name=f"Text {number}", text=f"Dear {{name}}, text {number}.", by=BUILDER)
+
+
+def a_link_apart(number: int) -> Any:
+    one, other = a_ticket_apart(number), a_ticket(email=f"other.{number}@example.org")
+    return services.link_tickets(one, other=other, kind="related", by=BUILDER)
+
+
+def a_file_apart(number: int) -> Any:
+    file = SimpleUploadedFile(f"letter-{number}.txt", b"What came by post.")
+    return services.add_file(a_ticket_apart(number), file=file, by=BUILDER)
+
+
+def a_filed_file_apart(number: int) -> Any:
+    file = SimpleUploadedFile(f"scan-{number}.txt", b"What was handed in.")
+    wish = Wish(Person(group="customer", email=f"person.{number}@example.org"), [Asked("access")], files=[file])
+    services.file_request(a_brand(f"brand-{number}"), wish=wish, place=f"192.0.2.{number}", form=f"file {number}")
+    return FilingFile.objects.latest("pk")
+
+
+def a_review_apart(number: int) -> Any:
+    return an_answered_ticket(email=f"answered.{number}@example.org").answer_reviews.get()
+
+
+def a_proposed_refusal_apart(number: int) -> Any:
+    ticket = a_known_ticket("erasure", email=f"refused.{number}@example.org")
+    words = {"ground": "LegalObligationImpaired", "duty": "Tax law, seven years", "explanation": "We must keep it."}
+    return services.ask_to_refuse(ticket.items.get(), by=a_user(f"asker {number}", "privacy"), **words)
+
+
+def a_recipient_notice_apart(number: int) -> Any:
+    ticket = a_known_ticket("erasure", email=f"told.{number}@example.org")
+    item = services.decide_item(ticket.items.get(), decision="granted", explanation="Done.", by=BUILDER)
+    listing = brought(a_listing("NL", brand=ticket.brand), "active")
+    return services.tell_recipient(item, recipient=listing.third_party, words="By their ticket 12.", by=BUILDER)

@@ -24,7 +24,7 @@ def test_hash_of_a_row_is_worked_out_from_its_columns_alone():
     organisation.end_contact(contact, by=BUILDER)
     columns = NoticeContact.past.objects.values().get(version=2)
 
-    covers = "history_date,history_type,act_id,key_name,id,version,removed_at,language,customer_id"
+    covers = "history_date,history_type,act_id,key_name,id,version,removed_at,customer_id,language"
     body = {
         "row": "organisation.noticecontact",
         "covers": covers,

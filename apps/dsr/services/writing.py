@@ -31,8 +31,8 @@ def add_text(*, by: Any, **values: Any) -> CannedText:
     return add_record(CannedText, kind="dsr.text_added", by=by, **values)
 
 
-def change_text(text: CannedText, *, by: Any, version: int | None = None, **values: Any) -> CannedText:
-    return change_record(text, kind="dsr.text_changed", by=by, version=version, **values)
+def change_text(canned: CannedText, *, by: Any, version: int | None = None, **values: Any) -> CannedText:
+    return change_record(canned, kind="dsr.text_changed", by=by, version=version, **values)
 
 
 def filled(text: str, ticket: Ticket) -> str:
