@@ -416,6 +416,7 @@ _RECORDS: dict[str, Any] = {
     "dsr.ProposedRefusal": _of_requests("a_proposed_refusal_apart"),
     "dsr.RecipientNotice": _of_requests("a_recipient_notice_apart"),
     "dsr.CannedText": _of_requests("a_text_apart"),
+    "dsr.IdentityCheck": _of_requests("an_identity_check_apart"),
     "dsr.IdentityDocument": _of_requests("an_identity_document_apart"),
     "dsr.Task": _of_requests("a_task_apart"),
     "trail.Act": _an_act,

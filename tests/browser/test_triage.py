@@ -21,6 +21,11 @@ def sign_in(page: Page, name: str) -> None:
     expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
+def keys_work(page: Page) -> None:
+    """Wait for the script of the page, which shows this button."""
+    expect(page.get_by_role("button", name="Keys")).to_be_visible()
+
+
 def test_an_officer_takes_notes_and_goes_on_by_single_keys_and_is_warned_of_a_colleague(page: Page) -> None:
     a_colleague("ada", "privacy")
     bob = a_colleague("bob", "privacy")
@@ -39,10 +44,12 @@ def test_an_officer_takes_notes_and_goes_on_by_single_keys_and_is_warned_of_a_co
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"/{first.pk}/change/"))
+    keys_work(page)
 
     page.keyboard.press("t")
     page.get_by_role("button", name="Take").click()
     expect(page.get_by_text("Done: Take.")).to_be_visible()
+    keys_work(page)
     page.keyboard.press("n")
     page.get_by_label("Note").fill("Called the parents; jt?n are letters here.")
     page.get_by_role("button", name="Add a note").click()

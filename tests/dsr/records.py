@@ -115,3 +115,9 @@ def a_recipient_notice_apart(number: int) -> Any:
     item = services.decide_item(ticket.items.get(), decision="granted", explanation="Done.", by=BUILDER)
     listing = brought(a_listing("NL", brand=ticket.brand), "active")
     return services.tell_recipient(item, recipient=listing.third_party, words="By their ticket 12.", by=BUILDER)
+
+
+def an_identity_check_apart(number: int) -> Any:
+    ticket = a_ticket_apart(number)
+    services.ask_identity(ticket, method="code", by=BUILDER)
+    return ticket.identity_checks.get()
