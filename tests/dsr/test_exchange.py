@@ -11,7 +11,8 @@ from apps.dsr.choices import ClockKind, DelayGround, Right, Status
 from apps.dsr.models import ClockEvent, Ticket
 from apps.dsr.resources import LEAVES, PERSONAL, TicketResource
 from apps.trail.models import Act
-from tests.builders import a_brand, a_country, a_user, an_office
+from tests.backoffice.pages import address
+from tests.builders import a_brand, a_client, a_colleague, a_country, a_user, an_office
 from tests.dsr.tickets import a_ticket, the_item
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +153,18 @@ def test_an_export_costs_the_same_queries_however_many_leave(officer, django_ass
 
     with django_assert_max_num_queries(6):
         TicketResource(by=officer).export(Ticket.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("role", "opens"),
+    [
+        (Role.PRIVACY, {"import": 200, "export": 200}),
+        (Role.AUDITOR, {"import": 403, "export": 200}),
+        (Role.LEGAL, {"import": 403, "export": 403}),
+        (Role.WEB, {"import": 403, "export": 403}),
+    ],
+)
+def test_requests_are_brought_in_and_taken_away_by_who_may(role, opens):
+    client = a_client(a_colleague("ada", role))
+
+    assert {page: client.get(address(Ticket, page)).status_code for page in opens} == opens

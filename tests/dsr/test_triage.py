@@ -148,6 +148,7 @@ def test_each_view_shows_what_its_name_says():
         "waiting": ["soon"],
         "verify": ["far", "late"],
         "approve": [],
+        "not-reached": [],
         "all": ["far", "late", "over", "soon"],
     }
     assert late.status == Status.RECEIVED
