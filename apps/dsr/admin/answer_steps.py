@@ -13,8 +13,8 @@ from ..choices import ERASURES, ClockKind, FileKind, Status
 from ..forms import answers as forms
 from ..models import Ticket
 from ..queries.answers import answer_files, missing_to_answer, missing_to_close, pending_refusals, review_of, untold
+from .steps import CHANGE, is_open
 
-CHANGE = "dsr.change_ticket"
 APPROVE = "dsr.approve_item"
 
 
@@ -45,10 +45,6 @@ def has_open_erasure(ticket: Ticket) -> bool:
 
 def has_proposal(ticket: Ticket) -> bool:
     return ticket.is_open and bool(pending_refusals(ticket))
-
-
-def is_open(ticket: Ticket) -> bool:
-    return ticket.is_open
 
 
 def has_found_files(ticket: Ticket) -> bool:

@@ -16,12 +16,7 @@ from ..queries.offices import is_late
 from ..services.endings import asked_last
 from ..services.forwarding import may_assist
 from . import work_forms as forms
-
-CHANGE = "dsr.change_ticket"
-
-
-def is_open(ticket: Ticket) -> bool:
-    return ticket.is_open
+from .steps import CHANGE, is_open
 
 
 def is_over(ticket: Ticket) -> bool:

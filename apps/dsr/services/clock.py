@@ -1,7 +1,6 @@
 """The clock of each item: events are added, and its dates follow from them by the deadline engine."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,8 +192,3 @@ def _move(item: Item, today: datetime.date) -> None:
     ClockEvent.objects.create(item=item, kind=ClockKind.CALENDAR_CHANGED, on=today)
     item.save()
     date_ticket(ticket)
-
-
-def open_events(item: Item) -> Iterable[ClockEvent]:
-    """What is recorded of an item's clock, in order."""
-    return ClockEvent.objects.filter(item=item).select_related("letter").order_by("pk")
