@@ -63,6 +63,7 @@ def test_pages_of_the_form_have_no_fault(page: Page, office: None, width: int) -
     fill_in(page)
     page.get_by_label("Country where you live").select_option("NL")
     page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_role("heading", name="One step is left")).to_be_visible()
     services.take_filings()
     link = link_in(letters()[0])
 
@@ -74,6 +75,7 @@ def test_pages_of_the_form_have_no_fault(page: Page, office: None, width: int) -
             found |= {f"{scheme} {path}": one for one in [faults(page), sticks_out(page)] if one}
         page.goto(ASK)
         page.get_by_role("button", name="Send the request").click()
+        expect(page.get_by_role("alert")).to_be_visible()
         found |= {f"{scheme} with errors": one for one in [faults(page), sticks_out(page)] if one}
 
     assert found == {}

@@ -9,6 +9,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from apps.trail.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -19,78 +21,82 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Bucket',
-            fields=[
-                ('key', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('tokens', models.FloatField()),
-                ('filled_at', models.FloatField(help_text='Seconds since 1970.')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, editable=False, verbose_name='active')),
-                ('must_change_password', models.BooleanField(default=False, editable=False, verbose_name='has a one-time password')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='invited')),
-            ],
-            options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email_once', violation_error_message='There is an account with this e-mail address already.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Grant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('right', models.CharField(choices=[('legal', 'Legal'), ('privacy', 'Privacy'), ('dpo', 'Data protection officer'), ('web', 'Web'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('secrecy', 'Clearance for secrecy')], max_length=20, verbose_name='right')),
-                ('status', models.CharField(choices=[('proposed', 'Waiting for a second person'), ('current', 'Current'), ('declined', 'Declined'), ('ended', 'Ended')], default='proposed', editable=False, max_length=20, verbose_name='status')),
-                ('granted_at', models.DateTimeField(editable=False, null=True, verbose_name='granted')),
-                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'grant',
-                'verbose_name_plural': 'grants',
-                'ordering': ['user', 'right', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'current'])), fields=('user', 'right'), name='accounts_grant_open_once_per_person_and_right', violation_error_message='This is granted already, or waits for a second person.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'current'), _negated=True), models.Q(('ended_at', None), ('granted_at__isnull', False)), _connector='OR'), name='accounts_grant_current_since_a_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), ('granted_at__isnull', False)), _connector='OR'), name='accounts_grant_ended_at_a_moment'), apps.trail.guards.HasHistoryRow(history='accounts_historicalgrant', name='accounts_grant_has_its_history')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalGrant',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('right', models.CharField(choices=[('legal', 'Legal'), ('privacy', 'Privacy'), ('dpo', 'Data protection officer'), ('web', 'Web'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('secrecy', 'Clearance for secrecy')], max_length=20, verbose_name='right')),
-                ('status', models.CharField(choices=[('proposed', 'Waiting for a second person'), ('current', 'Current'), ('declined', 'Declined'), ('ended', 'Ended')], default='proposed', editable=False, max_length=20, verbose_name='status')),
-                ('granted_at', models.DateTimeField(editable=False, null=True, verbose_name='granted')),
-                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('key_name', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('covers', models.CharField(max_length=2000)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'historical grant',
-                'verbose_name_plural': 'historical grants',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['act'], name='grant_act')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'version'), name='grant_version_once')],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Bucket',
+                    fields=[
+                        ('key', models.CharField(max_length=100, primary_key=True, serialize=False)),
+                        ('tokens', models.FloatField()),
+                        ('filled_at', models.FloatField(help_text='Seconds since 1970.')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='User',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('password', models.CharField(max_length=128, verbose_name='password')),
+                        ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                        ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                        ('name', models.CharField(max_length=150, verbose_name='name')),
+                        ('is_active', models.BooleanField(default=True, editable=False, verbose_name='active')),
+                        ('must_change_password', models.BooleanField(default=False, editable=False, verbose_name='has a one-time password')),
+                        ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='invited')),
+                    ],
+                    options={
+                        'verbose_name': 'person',
+                        'verbose_name_plural': 'people',
+                        'ordering': ['name', 'pk'],
+                        'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email_once', violation_error_message='There is an account with this e-mail address already.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Grant',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                        ('right', models.CharField(choices=[('legal', 'Legal'), ('privacy', 'Privacy'), ('dpo', 'Data protection officer'), ('web', 'Web'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('secrecy', 'Clearance for secrecy')], max_length=20, verbose_name='right')),
+                        ('status', models.CharField(choices=[('proposed', 'Waiting for a second person'), ('current', 'Current'), ('declined', 'Declined'), ('ended', 'Ended')], default='proposed', editable=False, max_length=20, verbose_name='status')),
+                        ('granted_at', models.DateTimeField(editable=False, null=True, verbose_name='granted')),
+                        ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ],
+                    options={
+                        'verbose_name': 'grant',
+                        'verbose_name_plural': 'grants',
+                        'ordering': ['user', 'right', '-pk'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'current'])), fields=('user', 'right'), name='accounts_grant_open_once_per_person_and_right', violation_error_message='This is granted already, or waits for a second person.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'current'), _negated=True), models.Q(('ended_at', None), ('granted_at__isnull', False)), _connector='OR'), name='accounts_grant_current_since_a_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), models.Q(('ended_at__isnull', False), ('granted_at__isnull', False)), _connector='OR'), name='accounts_grant_ended_at_a_moment'), apps.trail.guards.HasHistoryRow(history='accounts_historicalgrant', name='accounts_grant_has_its_history')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalGrant',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=0, editable=False)),
+                        ('right', models.CharField(choices=[('legal', 'Legal'), ('privacy', 'Privacy'), ('dpo', 'Data protection officer'), ('web', 'Web'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('secrecy', 'Clearance for secrecy')], max_length=20, verbose_name='right')),
+                        ('status', models.CharField(choices=[('proposed', 'Waiting for a second person'), ('current', 'Current'), ('declined', 'Declined'), ('ended', 'Ended')], default='proposed', editable=False, max_length=20, verbose_name='status')),
+                        ('granted_at', models.DateTimeField(editable=False, null=True, verbose_name='granted')),
+                        ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended')),
+                        ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField()),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('key_name', models.CharField(max_length=64)),
+                        ('sealed', models.BinaryField()),
+                        ('covers', models.CharField(max_length=2000)),
+                        ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                        ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ],
+                    options={
+                        'verbose_name': 'historical grant',
+                        'verbose_name_plural': 'historical grants',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                        'indexes': [models.Index(fields=['act'], name='grant_act')],
+                        'constraints': [models.UniqueConstraint(fields=('id', 'version'), name='grant_version_once')],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+            ]
         ),
     ]

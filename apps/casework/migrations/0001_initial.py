@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from apps.trail.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -18,74 +20,78 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Counter',
-            fields=[
-                ('series', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('last', models.PositiveBigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Approval',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('reference', models.CharField(editable=False, max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('vetting', 'approval of a third party'), ('taking_over', 'taking over what is already in force'), ('announcement', 'announcement of a subprocessor change'), ('disclosure', 'disclosure to an authority and its release'), ('emergency_disclosure', 'emergency disclosure'), ('transparency_report', 'publication of a transparency report'), ('erasure_refused', 'refusing an erasure in whole'), ('erasure_early', 'erasure before its date'), ('hold_lifted', 'lifting a hold'), ('retention_rule', 'change of a retention rule'), ('secret_export', 'export of identity documents or of secret requests'), ('grant', 'granting a role or clearance'), ('key_rotation', 'key rotation'), ('second_factor', 'recovery of a second factor')], editable=False, max_length=30, verbose_name='what for')),
-                ('subject_model', models.CharField(editable=False, max_length=100)),
-                ('subject_id', models.BigIntegerField(editable=False)),
-                ('subject_version', models.PositiveIntegerField(editable=False)),
-                ('content_hash', models.CharField(editable=False, max_length=64)),
-                ('status', models.CharField(choices=[('pending', 'Waiting for a second person'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired')], default='pending', editable=False, max_length=20, verbose_name='status')),
-                ('requested_at', models.DateTimeField(editable=False, verbose_name='asked')),
-                ('expires_at', models.DateTimeField(editable=False, verbose_name='expires')),
-                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided')),
-                ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
-                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('requested_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-            ],
-            options={
-                'verbose_name': 'approval',
-                'verbose_name_plural': 'approvals',
-                'ordering': ['-requested_at', '-pk'],
-                'indexes': [models.Index(fields=['subject_model', 'subject_id'], name='casework_approval_subject'), models.Index(fields=['status', '-requested_at', '-id'], name='casework_approval_status')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['approved', 'refused'])), models.Q(models.Q(('status__in', ['approved', 'refused']), _negated=True), ('decided_at', None), ('decided_by', None)), _connector='OR'), name='casework_approval_decided_by_and_at_together'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='casework_approval_decided_by_a_second_person'), models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('kind', 'subject_model', 'subject_id'), name='casework_approval_pending_once_per_subject'), apps.trail.guards.HasHistoryRow(history='casework_historicalapproval', name='casework_approval_has_its_history')],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalApproval',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reference', models.CharField(db_index=True, editable=False, max_length=20, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('vetting', 'approval of a third party'), ('taking_over', 'taking over what is already in force'), ('announcement', 'announcement of a subprocessor change'), ('disclosure', 'disclosure to an authority and its release'), ('emergency_disclosure', 'emergency disclosure'), ('transparency_report', 'publication of a transparency report'), ('erasure_refused', 'refusing an erasure in whole'), ('erasure_early', 'erasure before its date'), ('hold_lifted', 'lifting a hold'), ('retention_rule', 'change of a retention rule'), ('secret_export', 'export of identity documents or of secret requests'), ('grant', 'granting a role or clearance'), ('key_rotation', 'key rotation'), ('second_factor', 'recovery of a second factor')], editable=False, max_length=30, verbose_name='what for')),
-                ('subject_model', models.CharField(editable=False, max_length=100)),
-                ('subject_id', models.BigIntegerField(editable=False)),
-                ('subject_version', models.PositiveIntegerField(editable=False)),
-                ('content_hash', models.CharField(editable=False, max_length=64)),
-                ('status', models.CharField(choices=[('pending', 'Waiting for a second person'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired')], default='pending', editable=False, max_length=20, verbose_name='status')),
-                ('requested_at', models.DateTimeField(editable=False, verbose_name='asked')),
-                ('expires_at', models.DateTimeField(editable=False, verbose_name='expires')),
-                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('key_name', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('covers', models.CharField(max_length=2000)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('requested_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-            ],
-            options={
-                'verbose_name': 'historical approval',
-                'verbose_name_plural': 'historical approvals',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['act'], name='approval_act')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'version'), name='approval_version_once')],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Counter',
+                    fields=[
+                        ('series', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ('last', models.PositiveBigIntegerField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Approval',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                        ('reference', models.CharField(editable=False, max_length=20, unique=True, verbose_name='reference')),
+                        ('kind', models.CharField(choices=[('vetting', 'approval of a third party'), ('taking_over', 'taking over what is already in force'), ('announcement', 'announcement of a subprocessor change'), ('disclosure', 'disclosure to an authority and its release'), ('emergency_disclosure', 'emergency disclosure'), ('transparency_report', 'publication of a transparency report'), ('erasure_refused', 'refusing an erasure in whole'), ('erasure_early', 'erasure before its date'), ('hold_lifted', 'lifting a hold'), ('retention_rule', 'change of a retention rule'), ('secret_export', 'export of identity documents or of secret requests'), ('grant', 'granting a role or clearance'), ('key_rotation', 'key rotation'), ('second_factor', 'recovery of a second factor')], editable=False, max_length=30, verbose_name='what for')),
+                        ('subject_model', models.CharField(editable=False, max_length=100)),
+                        ('subject_id', models.BigIntegerField(editable=False)),
+                        ('subject_version', models.PositiveIntegerField(editable=False)),
+                        ('content_hash', models.CharField(editable=False, max_length=64)),
+                        ('status', models.CharField(choices=[('pending', 'Waiting for a second person'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired')], default='pending', editable=False, max_length=20, verbose_name='status')),
+                        ('requested_at', models.DateTimeField(editable=False, verbose_name='asked')),
+                        ('expires_at', models.DateTimeField(editable=False, verbose_name='expires')),
+                        ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided')),
+                        ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
+                        ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                        ('requested_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                    ],
+                    options={
+                        'verbose_name': 'approval',
+                        'verbose_name_plural': 'approvals',
+                        'ordering': ['-requested_at', '-pk'],
+                        'indexes': [models.Index(fields=['subject_model', 'subject_id'], name='casework_approval_subject'), models.Index(fields=['status', '-requested_at', '-id'], name='casework_approval_status')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['approved', 'refused'])), models.Q(models.Q(('status__in', ['approved', 'refused']), _negated=True), ('decided_at', None), ('decided_by', None)), _connector='OR'), name='casework_approval_decided_by_and_at_together'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='casework_approval_decided_by_a_second_person'), models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('kind', 'subject_model', 'subject_id'), name='casework_approval_pending_once_per_subject'), apps.trail.guards.HasHistoryRow(history='casework_historicalapproval', name='casework_approval_has_its_history')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalApproval',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=0, editable=False)),
+                        ('reference', models.CharField(db_index=True, editable=False, max_length=20, verbose_name='reference')),
+                        ('kind', models.CharField(choices=[('vetting', 'approval of a third party'), ('taking_over', 'taking over what is already in force'), ('announcement', 'announcement of a subprocessor change'), ('disclosure', 'disclosure to an authority and its release'), ('emergency_disclosure', 'emergency disclosure'), ('transparency_report', 'publication of a transparency report'), ('erasure_refused', 'refusing an erasure in whole'), ('erasure_early', 'erasure before its date'), ('hold_lifted', 'lifting a hold'), ('retention_rule', 'change of a retention rule'), ('secret_export', 'export of identity documents or of secret requests'), ('grant', 'granting a role or clearance'), ('key_rotation', 'key rotation'), ('second_factor', 'recovery of a second factor')], editable=False, max_length=30, verbose_name='what for')),
+                        ('subject_model', models.CharField(editable=False, max_length=100)),
+                        ('subject_id', models.BigIntegerField(editable=False)),
+                        ('subject_version', models.PositiveIntegerField(editable=False)),
+                        ('content_hash', models.CharField(editable=False, max_length=64)),
+                        ('status', models.CharField(choices=[('pending', 'Waiting for a second person'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired')], default='pending', editable=False, max_length=20, verbose_name='status')),
+                        ('requested_at', models.DateTimeField(editable=False, verbose_name='asked')),
+                        ('expires_at', models.DateTimeField(editable=False, verbose_name='expires')),
+                        ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided')),
+                        ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField()),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('key_name', models.CharField(max_length=64)),
+                        ('sealed', models.BinaryField()),
+                        ('covers', models.CharField(max_length=2000)),
+                        ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                        ('decided_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                        ('requested_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                    ],
+                    options={
+                        'verbose_name': 'historical approval',
+                        'verbose_name_plural': 'historical approvals',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                        'indexes': [models.Index(fields=['act'], name='approval_act')],
+                        'constraints': [models.UniqueConstraint(fields=('id', 'version'), name='approval_version_once')],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from apps.trail.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,45 +15,49 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='StagedFile',
-            fields=[
-                ('name', models.CharField(default=apps.casework.models.new_staged_name, editable=False, max_length=32, primary_key=True, serialize=False)),
-                ('register', models.CharField(editable=False, max_length=100)),
-                ('actor', models.CharField(editable=False, max_length=60)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('is_read', models.BooleanField(default=False, editable=False)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['made_at'], name='casework_staged_made')],
-            },
-        ),
-        migrations.CreateModel(
-            name='StagedRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('v0', models.TextField(editable=False, null=True)),
-                ('v1', models.TextField(editable=False, null=True)),
-                ('v2', models.TextField(editable=False, null=True)),
-                ('v3', models.TextField(editable=False, null=True)),
-                ('v4', models.TextField(editable=False, null=True)),
-                ('v5', models.TextField(editable=False, null=True)),
-                ('v6', models.TextField(editable=False, null=True)),
-                ('v7', models.TextField(editable=False, null=True)),
-                ('v8', models.TextField(editable=False, null=True)),
-                ('v9', models.TextField(editable=False, null=True)),
-                ('v10', models.TextField(editable=False, null=True)),
-                ('v11', models.TextField(editable=False, null=True)),
-                ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('left', 'Left alone'), ('refused', 'Refused')], default='', editable=False, max_length=10)),
-                ('record', models.BigIntegerField(editable=False, null=True)),
-                ('record_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('wrong_column', models.CharField(default='', editable=False, max_length=200)),
-                ('wrong', models.TextField(default='', editable=False)),
-                ('file', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='casework.stagedfile')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['file', 'outcome', 'number'], name='casework_staged_outcome')],
-            },
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='StagedFile',
+                    fields=[
+                        ('name', models.CharField(default=apps.casework.models.new_staged_name, editable=False, max_length=32, primary_key=True, serialize=False)),
+                        ('register', models.CharField(editable=False, max_length=100)),
+                        ('actor', models.CharField(editable=False, max_length=60)),
+                        ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        ('is_read', models.BooleanField(default=False, editable=False)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['made_at'], name='casework_staged_made')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='StagedRow',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField(editable=False)),
+                        ('v0', models.TextField(editable=False, null=True)),
+                        ('v1', models.TextField(editable=False, null=True)),
+                        ('v2', models.TextField(editable=False, null=True)),
+                        ('v3', models.TextField(editable=False, null=True)),
+                        ('v4', models.TextField(editable=False, null=True)),
+                        ('v5', models.TextField(editable=False, null=True)),
+                        ('v6', models.TextField(editable=False, null=True)),
+                        ('v7', models.TextField(editable=False, null=True)),
+                        ('v8', models.TextField(editable=False, null=True)),
+                        ('v9', models.TextField(editable=False, null=True)),
+                        ('v10', models.TextField(editable=False, null=True)),
+                        ('v11', models.TextField(editable=False, null=True)),
+                        ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('left', 'Left alone'), ('refused', 'Refused')], default='', editable=False, max_length=10)),
+                        ('record', models.BigIntegerField(editable=False, null=True)),
+                        ('record_version', models.PositiveIntegerField(editable=False, null=True)),
+                        ('wrong_column', models.CharField(default='', editable=False, max_length=200)),
+                        ('wrong', models.TextField(default='', editable=False)),
+                        ('file', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='casework.stagedfile')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['file', 'outcome', 'number'], name='casework_staged_outcome')],
+                    },
+                ),
+            ]
         ),
     ]

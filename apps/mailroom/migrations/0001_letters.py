@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from apps.trail.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,72 +16,76 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Letter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(editable=False, max_length=80, verbose_name='kind')),
-                ('language', models.CharField(editable=False, max_length=10, verbose_name='language')),
-                ('to_address', models.CharField(editable=False, max_length=254, verbose_name='address')),
-                ('to_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='name')),
-                ('subject', models.CharField(editable=False, max_length=255, verbose_name='subject')),
-                ('message_id', models.CharField(editable=False, max_length=320, verbose_name='Message-ID')),
-                ('about', models.CharField(blank=True, editable=False, max_length=100, verbose_name='about')),
-                ('is_bulk', models.BooleanField(default=False, editable=False, verbose_name='list mail')),
-                ('sealed', models.BinaryField(default=b'')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the message')),
-                ('status', models.CharField(choices=[('queued', 'Waiting to leave'), ('sending', 'Leaving now'), ('handed_over', 'Handed over'), ('deferred', 'Will be tried again'), ('unknown_outcome', 'Outcome unknown'), ('refused', 'Refused'), ('failed', 'Failed here'), ('cancelled', 'Cancelled'), ('shown', 'Kept here, not sent')], default='queued', editable=False, max_length=20, verbose_name='status')),
-                ('queued_at', models.DateTimeField(editable=False, verbose_name='queued')),
-                ('next_try_at', models.DateTimeField(editable=False, null=True, verbose_name='next try')),
-                ('give_up_at', models.DateTimeField(editable=False, verbose_name='tried until')),
-                ('handed_over_at', models.DateTimeField(editable=False, null=True, verbose_name='handed over')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('faults', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='faults of ours')),
-                ('unknowns', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='unknown outcomes')),
-                ('last_code', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='last code')),
-                ('last_error', models.CharField(blank=True, editable=False, max_length=300, verbose_name='last answer')),
-                ('claim', models.CharField(blank=True, editable=False, max_length=32)),
-                ('claimed_by', models.CharField(blank=True, editable=False, max_length=100, verbose_name='sender')),
-                ('claimed_until', models.DateTimeField(editable=False, null=True)),
-                ('handing_over_at', models.DateTimeField(editable=False, null=True)),
-                ('brand', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='organisation.brand', verbose_name='brand')),
-            ],
-            options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'ordering': ['-pk'],
-                'indexes': [
-                    models.Index(condition=models.Q(('status__in', ['queued', 'deferred', 'unknown_outcome'])), fields=['next_try_at', 'id'], name='mailroom_letter_due'),
-                    models.Index(condition=models.Q(('status', 'sending')), fields=['claimed_until'], name='mailroom_letter_claimed'),
-                    models.Index(fields=['status', '-id'], name='mailroom_letter_status'),
-                    models.Index(fields=['to_address'], name='mailroom_letter_to'),
-                    models.Index(fields=['about'], name='mailroom_letter_about'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('message_id',), name='mailroom_letter_message_id_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('claimed_until__isnull', False), ('status', 'sending'), models.Q(('claim', ''), _negated=True)), models.Q(models.Q(('status', 'sending'), _negated=True), ('claim', ''), ('claimed_until', None), ('handing_over_at', None)), _connector='OR'), name='mailroom_letter_is_claimed_while_it_leaves'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at__isnull', False), ('status', 'handed_over')), models.Q(models.Q(('status', 'handed_over'), _negated=True), ('handed_over_at', None)), _connector='OR'), name='mailroom_letter_handed_over_at_a_moment'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['queued', 'deferred']), _negated=True), ('next_try_at__isnull', False), _connector='OR'), name='mailroom_letter_that_waits_has_a_next_try'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['handed_over', 'refused', 'failed', 'cancelled', 'shown']), _negated=True), ('next_try_at', None), _connector='OR'), name='mailroom_letter_that_is_settled_has_no_next_try'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('event', models.CharField(choices=[('queued', 'Written and queued'), ('handed_over', 'Handed over to the mail server'), ('deferred', 'Put off; it is tried again'), ('refused', 'Refused by the mail server'), ('unknown_outcome', 'No answer: it may have arrived'), ('failed', 'Could not be sent from here'), ('shown', 'Kept here: this office sends nothing'), ('retried_by_person', 'A person had it tried again'), ('cancelled', 'A person cancelled it')], editable=False, max_length=20, verbose_name='what happened')),
-                ('code', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='code')),
-                ('answer', models.CharField(blank=True, editable=False, max_length=300, verbose_name='answer')),
-                ('attempt', models.PositiveSmallIntegerField(editable=False, verbose_name='attempt')),
-                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the message')),
-                ('letter', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='mailroom.letter')),
-            ],
-            options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'what happened to it',
-                'ordering': ['pk'],
-            },
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Letter',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(editable=False, max_length=80, verbose_name='kind')),
+                        ('language', models.CharField(editable=False, max_length=10, verbose_name='language')),
+                        ('to_address', models.CharField(editable=False, max_length=254, verbose_name='address')),
+                        ('to_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='name')),
+                        ('subject', models.CharField(editable=False, max_length=255, verbose_name='subject')),
+                        ('message_id', models.CharField(editable=False, max_length=320, verbose_name='Message-ID')),
+                        ('about', models.CharField(blank=True, editable=False, max_length=100, verbose_name='about')),
+                        ('is_bulk', models.BooleanField(default=False, editable=False, verbose_name='list mail')),
+                        ('sealed', models.BinaryField(default=b'')),
+                        ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the message')),
+                        ('status', models.CharField(choices=[('queued', 'Waiting to leave'), ('sending', 'Leaving now'), ('handed_over', 'Handed over'), ('deferred', 'Will be tried again'), ('unknown_outcome', 'Outcome unknown'), ('refused', 'Refused'), ('failed', 'Failed here'), ('cancelled', 'Cancelled'), ('shown', 'Kept here, not sent')], default='queued', editable=False, max_length=20, verbose_name='status')),
+                        ('queued_at', models.DateTimeField(editable=False, verbose_name='queued')),
+                        ('next_try_at', models.DateTimeField(editable=False, null=True, verbose_name='next try')),
+                        ('give_up_at', models.DateTimeField(editable=False, verbose_name='tried until')),
+                        ('handed_over_at', models.DateTimeField(editable=False, null=True, verbose_name='handed over')),
+                        ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
+                        ('faults', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='faults of ours')),
+                        ('unknowns', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='unknown outcomes')),
+                        ('last_code', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='last code')),
+                        ('last_error', models.CharField(blank=True, editable=False, max_length=300, verbose_name='last answer')),
+                        ('claim', models.CharField(blank=True, editable=False, max_length=32)),
+                        ('claimed_by', models.CharField(blank=True, editable=False, max_length=100, verbose_name='sender')),
+                        ('claimed_until', models.DateTimeField(editable=False, null=True)),
+                        ('handing_over_at', models.DateTimeField(editable=False, null=True)),
+                        ('brand', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='organisation.brand', verbose_name='brand')),
+                    ],
+                    options={
+                        'verbose_name': 'letter',
+                        'verbose_name_plural': 'letters',
+                        'ordering': ['-pk'],
+                        'indexes': [
+                            models.Index(condition=models.Q(('status__in', ['queued', 'deferred', 'unknown_outcome'])), fields=['next_try_at', 'id'], name='mailroom_letter_due'),
+                            models.Index(condition=models.Q(('status', 'sending')), fields=['claimed_until'], name='mailroom_letter_claimed'),
+                            models.Index(fields=['status', '-id'], name='mailroom_letter_status'),
+                            models.Index(fields=['to_address'], name='mailroom_letter_to'),
+                            models.Index(fields=['about'], name='mailroom_letter_about'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(fields=('message_id',), name='mailroom_letter_message_id_once'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('claimed_until__isnull', False), ('status', 'sending'), models.Q(('claim', ''), _negated=True)), models.Q(models.Q(('status', 'sending'), _negated=True), ('claim', ''), ('claimed_until', None), ('handing_over_at', None)), _connector='OR'), name='mailroom_letter_is_claimed_while_it_leaves'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at__isnull', False), ('status', 'handed_over')), models.Q(models.Q(('status', 'handed_over'), _negated=True), ('handed_over_at', None)), _connector='OR'), name='mailroom_letter_handed_over_at_a_moment'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['queued', 'deferred']), _negated=True), ('next_try_at__isnull', False), _connector='OR'), name='mailroom_letter_that_waits_has_a_next_try'),
+                            models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['handed_over', 'refused', 'failed', 'cancelled', 'shown']), _negated=True), ('next_try_at', None), _connector='OR'), name='mailroom_letter_that_is_settled_has_no_next_try'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Delivery',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                        ('event', models.CharField(choices=[('queued', 'Written and queued'), ('handed_over', 'Handed over to the mail server'), ('deferred', 'Put off; it is tried again'), ('refused', 'Refused by the mail server'), ('unknown_outcome', 'No answer: it may have arrived'), ('failed', 'Could not be sent from here'), ('shown', 'Kept here: this office sends nothing'), ('retried_by_person', 'A person had it tried again'), ('cancelled', 'A person cancelled it')], editable=False, max_length=20, verbose_name='what happened')),
+                        ('code', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='code')),
+                        ('answer', models.CharField(blank=True, editable=False, max_length=300, verbose_name='answer')),
+                        ('attempt', models.PositiveSmallIntegerField(editable=False, verbose_name='attempt')),
+                        ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the message')),
+                        ('letter', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='mailroom.letter')),
+                    ],
+                    options={
+                        'verbose_name': 'event',
+                        'verbose_name_plural': 'what happened to it',
+                        'ordering': ['pk'],
+                    },
+                ),
+            ]
         ),
     ]

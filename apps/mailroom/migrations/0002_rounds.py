@@ -2,6 +2,8 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+from apps.trail.new_tables import CreateTables
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -47,34 +49,38 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(free_what_was_claimed, migrations.RunPython.noop),
-        migrations.CreateModel(
-            name="Mould",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(editable=False, max_length=80)),
-                ("language", models.CharField(editable=False, max_length=10)),
-                ("sealed", models.BinaryField(default=b"")),
-                ("sha256", models.CharField(editable=False, max_length=64)),
-                ("made_at", models.DateTimeField(db_default=Now(), editable=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Pause",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("about", models.CharField(editable=False, max_length=100, unique=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token", models.CharField(editable=False, max_length=32, unique=True)),
-                ("sender", models.CharField(editable=False, max_length=100)),
-                ("until", models.DateTimeField(db_index=True, editable=False)),
-                ("handing_over", models.BigIntegerField(editable=False, null=True)),
-                ("opening", models.BigIntegerField(editable=False, null=True)),
-            ],
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name="Mould",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("kind", models.CharField(editable=False, max_length=80)),
+                        ("language", models.CharField(editable=False, max_length=10)),
+                        ("sealed", models.BinaryField(default=b"")),
+                        ("sha256", models.CharField(editable=False, max_length=64)),
+                        ("made_at", models.DateTimeField(db_default=Now(), editable=False)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Pause",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("about", models.CharField(editable=False, max_length=100, unique=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("token", models.CharField(editable=False, max_length=32, unique=True)),
+                        ("sender", models.CharField(editable=False, max_length=100)),
+                        ("until", models.DateTimeField(db_index=True, editable=False)),
+                        ("handing_over", models.BigIntegerField(editable=False, null=True)),
+                        ("opening", models.BigIntegerField(editable=False, null=True)),
+                    ],
+                ),
+            ]
         ),
         migrations.RemoveConstraint(model_name="letter", name="mailroom_letter_is_claimed_while_it_leaves"),
         migrations.RemoveIndex(model_name="letter", name="mailroom_letter_claimed"),

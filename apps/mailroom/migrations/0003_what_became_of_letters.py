@@ -7,6 +7,8 @@ import django.db.models.functions.datetime
 import simple_history.models
 from django.db import migrations, models
 
+from apps.trail.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -17,109 +19,113 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Acceptance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('provider', models.CharField(editable=False, max_length=20, verbose_name='provider')),
-                ('provider_id', models.CharField(editable=False, max_length=200, verbose_name='identifier there')),
-                ('letter', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='mailroom.letter')),
-            ],
-            options={
-                'verbose_name': 'acceptance',
-                'verbose_name_plural': 'acceptances',
-                'ordering': ['pk'],
-                'indexes': [
-                    models.Index(fields=['provider', 'provider_id'], name='mailroom_acceptance_id'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalSuppression',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('bounced_hard', 'No such address'), ('complained', 'Reported as spam'), ('by_staff', 'Entered by staff')], editable=False, max_length=20, verbose_name='reason')),
-                ('since_at', models.DateTimeField(editable=False, verbose_name='since')),
-                ('lifted_at', models.DateTimeField(editable=False, null=True, verbose_name='lifted')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('key_name', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('covers', models.CharField(max_length=2000)),
-                ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
-                ('letter', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='mailroom.letter', verbose_name='letter that came back')),
-            ],
-            options={
-                'verbose_name': 'historical address without list mail',
-                'verbose_name_plural': 'historical addresses without list mail',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'constraints': [
-                    models.UniqueConstraint(fields=('id', 'version'), name='suppression_version_once'),
-                ],
-                'indexes': [
-                    models.Index(fields=['act'], name='suppression_act'),
-                ],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='ProviderEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('provider', models.CharField(editable=False, max_length=20, verbose_name='provider')),
-                ('key', models.CharField(editable=False, max_length=32)),
-                ('told', models.CharField(choices=[('put_off', 'Put off on its way'), ('delivered', 'Delivered'), ('bounced_soft', 'Came back this time'), ('failed_there', 'Failed at the provider'), ('rejected', 'Rejected on its way'), ('blocked', 'Blocked by the receiver'), ('bounced_hard', 'No such address'), ('complained', 'Reported as spam'), ('unsubscribed', 'Unsubscribed through the provider'), ('other', 'Nothing that matters here')], editable=False, max_length=20, verbose_name='what it told')),
-                ('happened_at', models.DateTimeField(editable=False, null=True, verbose_name='happened')),
-                ('code', models.CharField(blank=True, editable=False, max_length=20, verbose_name='code')),
-                ('letter', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_events', to='mailroom.letter', verbose_name='letter')),
-            ],
-            options={
-                'verbose_name': 'event of a provider',
-                'verbose_name_plural': 'events of providers',
-                'ordering': ['-pk'],
-                'indexes': [
-                    models.Index(fields=['told', '-id'], name='mailroom_event_told'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('key',), name='mailroom_event_is_taken_once'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Suppression',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', apps.trail.models.VersionField(default=0, editable=False)),
-                ('address', models.EmailField(max_length=254, verbose_name='address')),
-                ('address_index', models.CharField(editable=False, max_length=32)),
-                ('reason', models.CharField(choices=[('bounced_hard', 'No such address'), ('complained', 'Reported as spam'), ('by_staff', 'Entered by staff')], editable=False, max_length=20, verbose_name='reason')),
-                ('note', models.CharField(blank=True, help_text='Who asked for it, and how.', max_length=300, verbose_name='note')),
-                ('since_at', models.DateTimeField(editable=False, verbose_name='since')),
-                ('lifted_at', models.DateTimeField(editable=False, null=True, verbose_name='lifted')),
-                ('lifting_note', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why it was lifted')),
-                ('letter', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mailroom.letter', verbose_name='letter that came back')),
-            ],
-            options={
-                'verbose_name': 'address without list mail',
-                'verbose_name_plural': 'addresses without list mail',
-                'ordering': ['-pk'],
-                'indexes': [
-                    models.Index(fields=['address_index'], name='mailroom_suppression_index'),
-                    models.Index(fields=['address'], name='mailroom_suppression_address'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('address_index',), name='mailroom_suppression_once_at_a_time', violation_error_message='This address gets no list mail already.'),
-                    models.CheckConstraint(condition=models.Q(('lifted_at__isnull', False), models.Q(models.Q(('address', ''), _negated=True), models.Q(('address_index', ''), _negated=True)), _connector='OR'), name='mailroom_suppression_current_has_an_address', violation_error_message='An address is needed: fill it in.'),
-                    models.CheckConstraint(condition=models.Q(('lifted_at', None), ('lifted_at__gte', models.F('since_at')), _connector='OR'), name='mailroom_suppression_lifted_after_it_began'),
-                    apps.trail.guards.HasHistoryRow(history='mailroom_historicalsuppression', name='mailroom_suppression_has_its_history'),
-                ],
-            },
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Acceptance',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                        ('provider', models.CharField(editable=False, max_length=20, verbose_name='provider')),
+                        ('provider_id', models.CharField(editable=False, max_length=200, verbose_name='identifier there')),
+                        ('letter', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='mailroom.letter')),
+                    ],
+                    options={
+                        'verbose_name': 'acceptance',
+                        'verbose_name_plural': 'acceptances',
+                        'ordering': ['pk'],
+                        'indexes': [
+                            models.Index(fields=['provider', 'provider_id'], name='mailroom_acceptance_id'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalSuppression',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                        ('version', models.PositiveIntegerField(default=0, editable=False)),
+                        ('reason', models.CharField(choices=[('bounced_hard', 'No such address'), ('complained', 'Reported as spam'), ('by_staff', 'Entered by staff')], editable=False, max_length=20, verbose_name='reason')),
+                        ('since_at', models.DateTimeField(editable=False, verbose_name='since')),
+                        ('lifted_at', models.DateTimeField(editable=False, null=True, verbose_name='lifted')),
+                        ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField()),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                        ('key_name', models.CharField(max_length=64)),
+                        ('sealed', models.BinaryField()),
+                        ('covers', models.CharField(max_length=2000)),
+                        ('act', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                        ('letter', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='mailroom.letter', verbose_name='letter that came back')),
+                    ],
+                    options={
+                        'verbose_name': 'historical address without list mail',
+                        'verbose_name_plural': 'historical addresses without list mail',
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                        'constraints': [
+                            models.UniqueConstraint(fields=('id', 'version'), name='suppression_version_once'),
+                        ],
+                        'indexes': [
+                            models.Index(fields=['act'], name='suppression_act'),
+                        ],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='ProviderEvent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                        ('provider', models.CharField(editable=False, max_length=20, verbose_name='provider')),
+                        ('key', models.CharField(editable=False, max_length=32)),
+                        ('told', models.CharField(choices=[('put_off', 'Put off on its way'), ('delivered', 'Delivered'), ('bounced_soft', 'Came back this time'), ('failed_there', 'Failed at the provider'), ('rejected', 'Rejected on its way'), ('blocked', 'Blocked by the receiver'), ('bounced_hard', 'No such address'), ('complained', 'Reported as spam'), ('unsubscribed', 'Unsubscribed through the provider'), ('other', 'Nothing that matters here')], editable=False, max_length=20, verbose_name='what it told')),
+                        ('happened_at', models.DateTimeField(editable=False, null=True, verbose_name='happened')),
+                        ('code', models.CharField(blank=True, editable=False, max_length=20, verbose_name='code')),
+                        ('letter', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_events', to='mailroom.letter', verbose_name='letter')),
+                    ],
+                    options={
+                        'verbose_name': 'event of a provider',
+                        'verbose_name_plural': 'events of providers',
+                        'ordering': ['-pk'],
+                        'indexes': [
+                            models.Index(fields=['told', '-id'], name='mailroom_event_told'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(fields=('key',), name='mailroom_event_is_taken_once'),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Suppression',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', apps.trail.models.VersionField(default=0, editable=False)),
+                        ('address', models.EmailField(max_length=254, verbose_name='address')),
+                        ('address_index', models.CharField(editable=False, max_length=32)),
+                        ('reason', models.CharField(choices=[('bounced_hard', 'No such address'), ('complained', 'Reported as spam'), ('by_staff', 'Entered by staff')], editable=False, max_length=20, verbose_name='reason')),
+                        ('note', models.CharField(blank=True, help_text='Who asked for it, and how.', max_length=300, verbose_name='note')),
+                        ('since_at', models.DateTimeField(editable=False, verbose_name='since')),
+                        ('lifted_at', models.DateTimeField(editable=False, null=True, verbose_name='lifted')),
+                        ('lifting_note', models.CharField(blank=True, editable=False, max_length=300, verbose_name='why it was lifted')),
+                        ('letter', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mailroom.letter', verbose_name='letter that came back')),
+                    ],
+                    options={
+                        'verbose_name': 'address without list mail',
+                        'verbose_name_plural': 'addresses without list mail',
+                        'ordering': ['-pk'],
+                        'indexes': [
+                            models.Index(fields=['address_index'], name='mailroom_suppression_index'),
+                            models.Index(fields=['address'], name='mailroom_suppression_address'),
+                        ],
+                        'constraints': [
+                            models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('address_index',), name='mailroom_suppression_once_at_a_time', violation_error_message='This address gets no list mail already.'),
+                            models.CheckConstraint(condition=models.Q(('lifted_at__isnull', False), models.Q(models.Q(('address', ''), _negated=True), models.Q(('address_index', ''), _negated=True)), _connector='OR'), name='mailroom_suppression_current_has_an_address', violation_error_message='An address is needed: fill it in.'),
+                            models.CheckConstraint(condition=models.Q(('lifted_at', None), ('lifted_at__gte', models.F('since_at')), _connector='OR'), name='mailroom_suppression_lifted_after_it_began'),
+                            apps.trail.guards.HasHistoryRow(history='mailroom_historicalsuppression', name='mailroom_suppression_has_its_history'),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='letter',

@@ -4,6 +4,8 @@ import apps.trail.acts
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from apps.trail.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,33 +15,37 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Act',
-            fields=[
-                ('id', models.UUIDField(default=apps.trail.acts.time_ordered_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(editable=False, max_length=80)),
-                ('actor', models.CharField(editable=False, max_length=60)),
-                ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('about', models.CharField(blank=True, db_default='', editable=False, max_length=100)),
-                ('facts', models.TextField(editable=False)),
-                ('rows', models.PositiveIntegerField(editable=False)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-            ],
-            options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['about', 'id'], name='trail_act_about'), models.Index(fields=['actor', 'id'], name='trail_act_actor'), models.Index(fields=['kind', 'id'], name='trail_act_kind')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ObjectKey',
-            fields=[
-                ('name', models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
-                ('model', models.CharField(editable=False, max_length=100)),
-                ('object_id', models.BigIntegerField(editable=False)),
-                ('wrapped', models.BinaryField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['model', 'object_id'], name='trail_objectkey_object')],
-            },
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Act',
+                    fields=[
+                        ('id', models.UUIDField(default=apps.trail.acts.time_ordered_id, editable=False, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(editable=False, max_length=80)),
+                        ('actor', models.CharField(editable=False, max_length=60)),
+                        ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                        ('about', models.CharField(blank=True, db_default='', editable=False, max_length=100)),
+                        ('facts', models.TextField(editable=False)),
+                        ('rows', models.PositiveIntegerField(editable=False)),
+                        ('digest', models.CharField(editable=False, max_length=64)),
+                    ],
+                    options={
+                        'ordering': ['-id'],
+                        'indexes': [models.Index(fields=['about', 'id'], name='trail_act_about'), models.Index(fields=['actor', 'id'], name='trail_act_actor'), models.Index(fields=['kind', 'id'], name='trail_act_kind')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ObjectKey',
+                    fields=[
+                        ('name', models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
+                        ('model', models.CharField(editable=False, max_length=100)),
+                        ('object_id', models.BigIntegerField(editable=False)),
+                        ('wrapped', models.BinaryField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['model', 'object_id'], name='trail_objectkey_object')],
+                    },
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from apps.trail.new_tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -12,58 +14,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Anchor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(editable=False, unique=True)),
-                ('size', models.BigIntegerField(editable=False)),
-                ('note', models.TextField(editable=False)),
-            ],
-            options={
-                'ordering': ['-day'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Checkpoint',
-            fields=[
-                ('size', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('frontier', models.TextField(editable=False)),
-                ('note', models.TextField(editable=False)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('seq', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('leaf_hash', models.BinaryField()),
-                ('act', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entry', to='trail.act')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Unsealed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ledger', models.CharField(editable=False, max_length=100, null=True)),
-                ('row', models.BigIntegerField(editable=False, null=True)),
-                ('act', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Verification',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('code', models.PositiveSmallIntegerField(editable=False)),
-                ('records', models.BigIntegerField(editable=False)),
-                ('size', models.BigIntegerField(editable=False)),
-                ('seconds', models.FloatField(editable=False)),
-                ('faults', models.TextField(editable=False)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    name='Anchor',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('day', models.DateField(editable=False, unique=True)),
+                        ('size', models.BigIntegerField(editable=False)),
+                        ('note', models.TextField(editable=False)),
+                    ],
+                    options={
+                        'ordering': ['-day'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Checkpoint',
+                    fields=[
+                        ('size', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
+                        ('frontier', models.TextField(editable=False)),
+                        ('note', models.TextField(editable=False)),
+                        ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Entry',
+                    fields=[
+                        ('seq', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
+                        ('leaf_hash', models.BinaryField()),
+                        ('act', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entry', to='trail.act')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Unsealed',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ledger', models.CharField(editable=False, max_length=100, null=True)),
+                        ('row', models.BigIntegerField(editable=False, null=True)),
+                        ('act', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='trail.act')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Verification',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                        ('code', models.PositiveSmallIntegerField(editable=False)),
+                        ('records', models.BigIntegerField(editable=False)),
+                        ('size', models.BigIntegerField(editable=False)),
+                        ('seconds', models.FloatField(editable=False)),
+                        ('faults', models.TextField(editable=False)),
+                    ],
+                    options={
+                        'ordering': ['-id'],
+                    },
+                ),
+            ]
         ),
         migrations.RemoveIndex(
             model_name='objectkey',
