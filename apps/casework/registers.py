@@ -190,6 +190,17 @@ class EvidenceTable:
 
 
 @dataclass(frozen=True, eq=False)
+class Veil:
+    """Records that do not exist for everybody: declared in an app's veils.py as VEILS.
+
+    ``hidden`` gives the records of ``model`` (``app.model``) of which somebody may not know.
+    """
+
+    model: str
+    hidden: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, eq=False)
 class EvidenceSource:
     """What an app knows of a kind of record (``app.model``), as evidence: declared in its evidence.py as EVIDENCE.
 

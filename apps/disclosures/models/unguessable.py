@@ -1,0 +1,48 @@
+"""Numbers that tell nothing: no gap between two of them says that there is a third."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.organisation.models.parts import PartQuerySet
+from apps.trail.models import Tracked
+
+#: Without letters and digits that are taken for each other.
+ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
+
+
+def new_id() -> int:
+    """A random number of 59 bits, which any database, address and form can hold."""
+    return secrets.randbits(59) or 1
+
+
+def new_reference() -> str:
+    """As in GOV-7KQW-M3RT: 37 random bits, so that nobody can count requests by their names."""
+    word = "".join(secrets.choice(ALPHABET) for _place in range(8))
+    return f"GOV-{word[:4]}-{word[4:]}"
+
+
+class Unguessable(Tracked):
+    """A record whose number is random."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class UnguessablePart(Unguessable):
+    """A part of a request. It ends by ``removed_at`` and then stays as it was."""
+
+    removed_at = models.DateTimeField(_("ended"), null=True, editable=False)
+
+    objects: ClassVar[Any] = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_current(self) -> bool:
+        return self.removed_at is None
