@@ -81,7 +81,7 @@ class AuthorityContact(Part):
             models.UniqueConstraint(
                 name="disclosures_authoritycontact_once",
                 fields=["authority", "kind", "value"],
-                condition=Q(removed_at=None),
+                condition=Q(removed_at=None) & ~Q(value=""),
                 violation_error_message=_("The directory has this contact already."),
             ),
             models.CheckConstraint(
