@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=200, verbose_name="name")),
                         ("unit", models.CharField(blank=True, max_length=200, verbose_name="unit")),
                         (
-                            "kind",
+                            "body",
                             models.CharField(
                                 choices=[
                                     ("police", "Police"),
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=200, verbose_name="name")),
                         ("unit", models.CharField(blank=True, max_length=200, verbose_name="unit")),
                         (
-                            "kind",
+                            "body",
                             models.CharField(
                                 choices=[
                                     ("police", "Police"),

@@ -42,6 +42,7 @@ def new_original(demand: Demand, file: Any, kind: str, *, by: Any) -> Original:
         added_at=timezone.now(),
         added_by=None if isinstance(by, str) else by,
     )
+    original.save()
     file.seek(0)
     original.file.name, original.sha256 = envelopes.seal_file(original, PURPOSE, file)
     original.full_clean()

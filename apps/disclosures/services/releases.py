@@ -80,6 +80,7 @@ def collect_file(
         if beyond := outside(demand, collected):
             raise NotReleasable(" ".join(beyond))
         drop_release(demand, by=by)
+        collected.save()
         file.seek(0)
         collected.file.name, collected.sha256 = envelopes.seal_file(collected, PURPOSE, file)
         this.facts["sha256"] = collected.sha256

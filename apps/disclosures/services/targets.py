@@ -103,13 +103,13 @@ def new_target(demand: Demand, named: Named) -> Target:
     target = Target(
         demand=demand,
         kind=named.kind,
-        value_sealed=b"",
         key=index_of(named.kind, named.value),
         port=named.port,
         seen_at=named.seen_at,
     )
-    target.value_sealed = envelopes.seal_text(target, PURPOSE, named.value.strip())
     target.full_clean()
+    target.save()
+    target.value_sealed = envelopes.seal_text(target, PURPOSE, named.value.strip())
     target.save()
     return target
 
