@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.casework.deadlines.dsr_laws import DSR_LAWS
 from apps.casework.deadlines.laws import LAWS
 from apps.casework.deadlines.places import place
 
@@ -149,7 +150,7 @@ def test_pauses_may_be_several(capsys):
     assert "3 paused days do not count" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", sorted(set(LAWS) - {"notice"}))
+@pytest.mark.parametrize("name", sorted(DSR_LAWS))
 def test_every_law_of_requests_is_told(name, capsys):
     told = json.loads(explained(capsys, **RECEIVED | {"law": name}, identity_on="2026-02-02", fee_on="2026-02-03")[-1])
 
