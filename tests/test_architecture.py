@@ -319,6 +319,7 @@ ROOMS |= {
     "documents",
     "pages",
     "evidence",
+    "veils",
     "retention",
     "promises",
     "cards",
@@ -346,6 +347,7 @@ FOLDERS = {
 }
 #: What else an app has, and why.
 EXTRA_ROOMS = {
+    "organisation": {"calendars": "by which office's calendar the days of a matter are counted"},
     "accounts": {
         "adapters": "where allauth asks the project",
         "backends": "where Django asks who may do what",
@@ -401,6 +403,7 @@ EXTRA_ROOMS = {
         "bulk": "rows written set by set, in plain SQL",
         "bypass": "commands that go past the application",
         "envelopes": "texts and files of a record, encrypted",
+        "new_tables": "the tables of a migration, made together",
         "proofs": "that one act stands in the log",
         "sealing": "acts move into the signed log",
         "stored": "what a database's driver gives, as it was hashed",
@@ -423,6 +426,7 @@ EXTRA_ROOMS = {
         "files": "which files may be handed in",
         "intake": "tables of a hundred thousand rows become records, set by set",
         "lifecycle": "a lifecycle is a table",
+        "veils": "what somebody may know of",
         "references": "what people call a record",
         "registers": "the plain types that apps register",
         "searching": "search inside the texts of a large register",
