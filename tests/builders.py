@@ -406,7 +406,20 @@ def _of_requests(name: str) -> Any:
     return build
 
 
+def _of_demands(name: str) -> Any:
+    """A builder of the app of government requests, which stands on this module."""
+
+    def build(number: int) -> Any:
+        return getattr(import_module("tests.disclosures.records"), name)(number)
+
+    return build
+
+
 _RECORDS: dict[str, Any] = {
+    "disclosures.Authority": _of_demands("an_authority_apart"),
+    "disclosures.AuthorityContact": _of_demands("a_contact_apart"),
+    "disclosures.LegalBasis": _of_demands("a_basis_apart"),
+    "disclosures.Demand": _of_demands("a_demand_apart"),
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
     "dsr.FilingFile": _of_requests("a_filed_file_apart"),

@@ -80,6 +80,24 @@ NAVIGATION = [
         ],
     ),
     (
+        _("What authorities ask"),
+        [
+            (
+                _("Government requests"),
+                "local_police",
+                "admin:disclosures_demand_changelist",
+                "disclosures.view_demand",
+            ),
+            (
+                _("Directory of authorities"),
+                "contact_phone",
+                "admin:disclosures_authority_changelist",
+                "disclosures.view_authority",
+            ),
+            (_("Legal bases"), "menu_book", "admin:disclosures_legalbasis_changelist", "disclosures.view_legalbasis"),
+        ],
+    ),
+    (
         _("Who receives data"),
         [
             (_("Listings"), "list_alt", "admin:subprocessors_listing_changelist", "subprocessors.view_listing"),
