@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "apps.mailroom",
     "apps.publications",
     "apps.subprocessors",
+    "apps.disclosures",
     "apps.dsr",
     "apps.backoffice",
     "unfold.apps.BasicAppConfig",  # the office's own admin site, below, stands in its place
