@@ -115,7 +115,7 @@ def _rows(file: str, data: bytes, columns: Sequence[str]) -> Iterator[Row]:
                     "%(place)s, column “%(column)s”: “%(name)s” stands in row %(first)s for the same half of the year "
                     "already: join the two or delete one."
                 )
-                facts = {"place": place, "column": key[0], "name": values[key[0]], "first": seen[key]}
+                facts = {"place": place, "column": key[0], "name": values[key[0]][:40], "first": seen[key]}
                 raise TableRefused(words % facts)
             seen[key] = number
         yield _row(place, values)
