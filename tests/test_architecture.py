@@ -344,6 +344,7 @@ FOLDERS = {
     "deadlines",
     "annexes",
     "benchmarks",
+    "transparency",
 }
 #: What else an app has, and why.
 EXTRA_ROOMS = {
@@ -391,6 +392,9 @@ EXTRA_ROOMS = {
         "proof": "what is proof enough of who asks, by right: a table",
         "grounds": "on what grounds a right may be refused, under which Article, and what one can do about it: tables",
         "own_page": "the requester's own page, behind a code",
+    },
+    "disclosures": {
+        "transparency": "what is published about requests of authorities, and whether it adds up",
     },
     "subprocessors": {
         "objecting": "the page behind the link by which a customer objects",

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy
 
+from apps.backoffice.exchange import ExchangeAdmin
 from apps.backoffice.keyset import KeysetList, LargeRegisterAdmin
 from apps.casework.searching import MOST_FOUND, TRIGRAM
 
 from ..models import Demand, Target
+from ..resources import DemandResource
 from ..services.targets import indexes_of
 from . import panel
 from .filters import BrandFilter, CountryFilter, FamilyFilter, OutcomeFilter, ViewFilter, view_of
@@ -54,10 +56,11 @@ class DemandList(KeysetList):
 
 
 @admin.register(Demand)
-class DemandAdmin(OpeningPages, Logging, LargeRegisterAdmin):
+class DemandAdmin(OpeningPages, Logging, ExchangeAdmin, LargeRegisterAdmin):
     """What authorities ask. Each request exists here for those alone who may know of it."""
 
     steps = STEPS
+    resource_classes = [DemandResource]
     change_form_template = "admin/disclosures/demand_form.html"
     change_list_template = "admin/disclosures/demand_list.html"
     pages_by = "received_at"
@@ -93,6 +96,10 @@ class DemandAdmin(OpeningPages, Logging, LargeRegisterAdmin):
         related = ("brand", "office__country", "legal_entity", "authority__country", "customer", "assignee")
         found = super().get_queryset(request).visible_to(request.user)
         return found.select_related(*related, "legal_basis__country", "verified_by", "verified_with", "notice__letter")
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet:
+        """Of what is under secrecy nothing leaves in a table, and no count of it."""
+        return super().get_export_queryset(request).filter(is_secret=False)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is closed stays as it is."""
