@@ -128,7 +128,7 @@ class DemandAdmin(OpeningPages, Logging, ExchangeAdmin, LargeRegisterAdmin):
     @admin.display(description=gettext_lazy("Authority"))
     def authority_words(self, demand: Demand) -> str:
         authority = demand.authority
-        return f"{authority}, {authority.country.name}" if authority else "—"
+        return f"{authority} ({authority.country.code})" if authority else "—"
 
     @admin.display(description=gettext_lazy("Legal basis"))
     def basis_words(self, demand: Demand) -> str:

@@ -21,11 +21,15 @@ from .panel import category_words
 
 class ContactInline(PartsInline):
     model = AuthorityContact
-    fields = ["kind", "value", "source", "verified_on", "verified_by"]
-    readonly_fields = ["verified_by"]
+    fields = ["kind", "value", "source", "verified_on", "found_by"]
+    readonly_fields = ["found_by"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).current().select_related("verified_by")
+
+    @admin.display(description=gettext_lazy("By"))
+    def found_by(self, contact: AuthorityContact) -> str:
+        return str(contact.verified_by or "—")
 
 
 @admin.register(Authority)

@@ -63,7 +63,20 @@ def at_office(demand: Demand, moment: datetime.datetime | None) -> str:
     if moment is None:
         return "—"
     zone = place_of(demand.office).zone
-    return f"{date_format(moment.astimezone(zone), 'j M Y, H:i:s')} ({zone.key})"
+    return f"{_on_the_clock(moment.astimezone(zone))} ({zone.key})"
+
+
+def _on_the_clock(moment: datetime.datetime) -> str:
+    """With its seconds where it has some."""
+    return date_format(moment, "j M Y, H:i:s" if moment.second else "j M Y, H:i")
+
+
+def period_words(demand: Demand, start: datetime.datetime | None, end: datetime.datetime | None) -> str:
+    """A period by the clock of the request's office, with its zone."""
+    if start is None or end is None:
+        return _("not stated")
+    zone = place_of(demand.office).zone
+    return f"{_on_the_clock(start.astimezone(zone))} – {_on_the_clock(end.astimezone(zone))} ({zone.key})"
 
 
 def day_words(day: datetime.date | None) -> str:
@@ -75,7 +88,8 @@ def status_badge(demand: Demand) -> str:
 
 
 def notice_badge(notice: Notice) -> str:
-    return badge(notice.get_status_display(), NOTICE_TONES.get(NoticeStatus(notice.status), "neutral"))
+    words = _("Withheld") if notice.status == NoticeStatus.WITHHELD else notice.get_status_display()
+    return badge(words, NOTICE_TONES.get(NoticeStatus(notice.status), "neutral"))
 
 
 def sender_badge(demand: Demand) -> str:
@@ -120,7 +134,7 @@ def facts_of(demand: Demand) -> list[dict[str, Any]]:
         (_("Legal basis"), demand.legal_basis),
         (_("It reaches"), category_words(demand.legal_basis.allows) or _("no category by itself")),
         (_("Asks for"), category_words(demand.categories) or _("no category stated")),
-        (_("Period"), _period_words(demand)),
+        (_("Period"), period_words(demand, demand.period_from, demand.period_to)),
         (_("Stored or future"), demand.get_timing_display()),
         (_("Whose data"), demand.get_holder_display()),
         (_("Our role"), demand.get_our_role_display()),
@@ -135,9 +149,3 @@ def facts_of(demand: Demand) -> list[dict[str, Any]]:
 def _authority_words(demand: Demand) -> str:
     authority = demand.authority
     return f"{authority} ({authority.country.name})" if authority else _("not named yet")
-
-
-def _period_words(demand: Demand) -> str:
-    if demand.period_from is None or demand.period_to is None:
-        return _("not stated")
-    return f"{at_office(demand, demand.period_from)} – {at_office(demand, demand.period_to)}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
 
-from ..choices import DISCLOSING, Status
+from ..choices import DISCLOSING
 from ..forms.review import ChecksForm, contacts_of
 from ..models import Demand, Preservation
 from ..queries.clock import due_of
@@ -27,8 +27,10 @@ from .panel import (
     facts_of,
     moment_words,
     notice_badge,
+    period_words,
     sender_badge,
 )
+from .steps import in_review
 
 #: So many acts stand beside the request; the history has all.
 TOLD = 8
@@ -66,8 +68,7 @@ def _asked(request: HttpRequest, demand: Demand) -> dict[str, Any]:
     return {
         "demand": demand,
         "categories": category_words(demand.categories),
-        "from": at_office(demand, demand.period_from) if demand.period_from else "",
-        "until": at_office(demand, demand.period_to) if demand.period_to else "",
+        "period": period_words(demand, demand.period_from, demand.period_to),
         "targets": targets,
     }
 
@@ -84,7 +85,7 @@ def _due(request: HttpRequest, demand: Demand) -> dict[str, Any]:
     due = due_of(demand)
     return {
         "badge": due_badge(demand, timezone.now()),
-        "at": at_office(demand, demand.due_at),
+        "at": at_office(demand, demand.due_at) if demand.due_at else "",
         "latest_at": at_office(demand, demand.latest_at) if demand.latest_at else "",
         "why": due.sentences,
         "is_notified": demand.is_notified,
@@ -98,12 +99,11 @@ def _sender(request: HttpRequest, demand: Demand) -> dict[str, Any]:
 
 def _checks(request: HttpRequest, demand: Demand) -> dict[str, Any]:
     form = ChecksForm(record=demand)
-    is_open = demand.status in (Status.RECEIVED, Status.IN_REVIEW)
     return {
         "demand": demand,
         "rows": list(form.rows()),
         "left": hindrances(demand),
-        "may_judge": is_open and request.user.has_perm("disclosures.change_check"),
+        "may_judge": in_review(demand) and request.user.has_perm("disclosures.change_check"),
     }
 
 
@@ -127,7 +127,7 @@ def _decision(request: HttpRequest, demand: Demand) -> dict[str, Any]:
         "decisions": [
             {"decision": one, "scope": category_words(one.scope), "is_current": one.is_current} for one in decisions
         ],
-        "left": hindrances(demand) if demand.status in (Status.RECEIVED, Status.IN_REVIEW) else [],
+        "left": hindrances(demand) if in_review(demand) and not demand.is_emergency else [],
     }
 
 
@@ -139,10 +139,7 @@ def _package(request: HttpRequest, demand: Demand) -> dict[str, Any] | None:
     waits = demand.released_at is None
     return {
         "demand": demand,
-        "files": [
-            {"file": one, "from": at_office(demand, one.period_from), "until": at_office(demand, one.period_to)}
-            for one in files
-        ],
+        "files": [{"file": one, "period": period_words(demand, one.period_from, one.period_to)} for one in files],
         "kept": keeps_from_release(demand) if waits else [],
         "left": [] if waits else what_is_left(demand),
         "release": demand.releases.current().select_related("asked_by", "released_by", "approval").first(),

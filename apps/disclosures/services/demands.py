@@ -12,13 +12,14 @@ from apps.casework.files import ensure_acceptable
 from apps.organisation.calendars import day_at
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
+from apps.trail.models import lock
 
 from ..choices import DEMANDS, DISCLOSING, Channel, NoNotice, NoticeStatus, OriginalKind, Outcome, Status
 from ..models import Cleared, Demand, Notice, Silence
 from ..queries.clock import due_of
 from .access import NotCleared, lock_visible
 from .originals import new_original
-from .silences import silence_by_law, silence_of_the_letter
+from .silences import set_silence, silence_by_law, silence_of_the_letter
 from .targets import Named, new_target
 
 
@@ -128,7 +129,27 @@ def change_demand(demand: Demand, *, by: Any, version: int | None = None, **valu
         demand.save()
         if "customer" in changed:
             _customer_changed(demand)
+        if "legal_basis" in changed:
+            demand = _basis_changed(demand, by=by)
     return demand
+
+
+def _basis_changed(demand: Demand, *, by: Any) -> Demand:
+    """Silence that the law brings stands from the correction on, unless one stands or the customer was told."""
+    silence = silence_by_law(demand)
+    is_late = demand.notice.status == NoticeStatus.SENT or demand.silences.standing().exists()
+    if silence is None or is_late:
+        return demand
+    set_silence(
+        demand,
+        kind=silence.kind,
+        citation=silence.citation,
+        extent=silence.extent,
+        starts_on=silence.starts_on,
+        review_every_days=silence.review_every_days,
+        by=by,
+    )
+    return lock(demand)
 
 
 def _customer_changed(demand: Demand) -> None:
