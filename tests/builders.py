@@ -397,22 +397,12 @@ def _an_objection(number: int) -> Any:
     )
 
 
-def _of_requests(name: str) -> Any:
-    """A builder of the app of requests, which stands on this module."""
-
-    def build(number: int) -> Any:
-        return getattr(import_module("tests.dsr.records"), name)(number)
-
-    return build
+def _built_by(module: str, name: str) -> Any:
+    """A builder of an app that stands on this module."""
+    return lambda number: getattr(import_module(module), name)(number)
 
 
-def _of_demands(name: str) -> Any:
-    """A builder of the app of government requests, which stands on this module."""
-
-    def build(number: int) -> Any:
-        return getattr(import_module("tests.disclosures.records"), name)(number)
-
-    return build
+_of_requests, _of_demands = (partial(_built_by, f"tests.{app}.records") for app in ("dsr", "disclosures"))
 
 
 _RECORDS: dict[str, Any] = {

@@ -231,6 +231,9 @@ class Logging(RecordAdmin):
         return super().get_form(request, obj, change=change, **{"form": form} | kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What may be corrected; who may only look finds everything in the sections of the page."""
+        if obj and not self.has_change_permission(request, obj):
+            return []
         came = self._HOW_IT_CAME if obj else [*self._HOW_IT_CAME, "originals"]
         basis = self._BASIS if obj else [*self._BASIS, "cleared"]
         asked = self._ASKED if obj else [*self._ASKED, "targets"]
