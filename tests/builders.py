@@ -406,6 +406,10 @@ def _of_requests(name: str) -> Any:
     return build
 
 
+def _a_hold(number: int) -> Any:
+    return import_module("tests.retention.holds").a_hold_apart(number)
+
+
 _RECORDS: dict[str, Any] = {
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
@@ -430,6 +434,7 @@ _RECORDS: dict[str, Any] = {
     "dsr.Team": _of_requests("a_team_apart"),
     "dsr.TeamMember": _of_requests("a_member_apart"),
     "dsr.Ticket": _of_requests("a_ticket_apart"),
+    "retention.Hold": _a_hold,
     "mailroom.ProviderEvent": a_providers_event,
     "mailroom.InboundMessage": lambda number: stored(a_mail(Message_ID=f"<{number}@m>"), brand=a_brand(f"b{number}")),
     "mailroom.MailboxCheck": _a_mailbox,
