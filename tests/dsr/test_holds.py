@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.casework.holds import Held
 from apps.dsr import services
+from apps.dsr.cards import kept_past_their_day
 from apps.dsr.choices import Decision, FilingStatus, Ground, IdentityMethod, Right
 from apps.dsr.grounds import SET_DUTY, SET_WORDS
 from apps.dsr.models import Filing, IdentityDocument, Ticket
@@ -107,6 +108,18 @@ def test_what_nobody_confirmed_is_kept_under_a_hold_and_emptied_without_one():
     held, free = Filing.objects.get(pk=held.pk), Filing.objects.get(pk=free.pk)
     assert (lapsed, held.email, free.email) == (1, "ada@example.org", "")
     assert (held.status, free.status) == (FilingStatus.WAITING, FilingStatus.LAPSED)
+
+
+@pytest.mark.usefixtures("customers_are_secret")
+def test_what_a_hold_keeps_past_its_day_is_counted_for_who_may_know_of_the_hold():
+    a_document("open@example.org"), a_document("secret@example.org")
+    a_hold(email="open@example.org")
+    a_secret_hold(email="secret@example.org")
+
+    with a_year_later():
+        counted = [kept_past_their_day(counsel(name)) for name in ("lena", "clara")]
+
+    assert counted == [1, 2]
 
 
 # --- What is decided about an erasure ---
