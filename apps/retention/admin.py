@@ -101,6 +101,7 @@ class HoldAddForm(RecordForm):
         self.fields["record_class"].choices = [("", "—"), *holdable_classes()]
         self.fields["owner"].queryset = people_who_may_own()
         self.fields["ground"].required = True
+        self.fields["subject"].label = _("Record or case")
         self.fields["subject"].help_text = _(
             "For a record or a case: its reference as it stands on its page, or its name, as in organisation.customer:7."
         )
