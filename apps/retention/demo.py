@@ -12,11 +12,11 @@ from .models import Hold
 from .services import place_hold
 
 
-def load() -> bool:
+def load() -> dict[str, int]:
     """One open hold, reviewed in a month; once."""
     owner = people_holding(Right.LEGAL).first()
     if owner is None or Hold.objects.exists():
-        return False
+        return {"holds": 0}
     place_hold(
         scope=Scope.PERSON,
         email="henk.claims@person.example",
@@ -26,7 +26,7 @@ def load() -> bool:
         review_on=timezone.localdate() + datetime.timedelta(days=30),
         by="command:load_demo",
     )
-    return True
+    return {"holds": 1}
 
 
 DEMO = [load]

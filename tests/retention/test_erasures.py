@@ -1,17 +1,21 @@
 """What is on hold is not erased, by whomever and however; what is not, is."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from apps.casework.holds import Held, held_among
 from apps.mailroom import services as mailroom
 from apps.organisation import services as organisation
 from apps.organisation.models import NoticeContact
 from apps.publications.services import erase_subscriber
+from apps.subprocessors import services as subprocessors
 from apps.trail.models import Act, ObjectKey
 from apps.trail.services import erase
 from tests.announcing import a_subscriber
-from tests.builders import BUILDER, a_brand, a_contact, a_letter
+from tests.builders import BUILDER, a_brand, a_contact, a_letter, a_third_party
 
 from .holds import a_hold, a_secret_hold, lifted
 
@@ -115,3 +119,17 @@ def test_a_hold_itself_is_erased_only_once_it_was_lifted():
     hold = erase(hold, ground=GROUND, by=BUILDER)
 
     assert (hold.ground, hold.address_index, hold.selector, hold.status) == ("", "", "", "lifted")
+
+
+def test_a_file_of_evidence_is_not_replaced_while_its_third_party_is_on_hold():
+    party = a_third_party()
+    evidence = subprocessors.add_evidence(
+        party, kind="dpa", valid_from=timezone.localdate(), file=ContentFile(b"%PDF-1.4 one", "one.pdf"), by=BUILDER
+    )
+    a_hold(party)
+
+    with pytest.raises(Held):
+        subprocessors.file_evidence(evidence, file=ContentFile(b"%PDF-1.4 two", "two.pdf"), by=BUILDER)
+
+    evidence.refresh_from_db()
+    assert (evidence.file_name, default_storage.exists(str(evidence.file.name))) == ("one.pdf", True)
