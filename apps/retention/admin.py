@@ -8,11 +8,13 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +28,7 @@ from . import services
 from .choices import Scope
 from .forms import ReviewForm
 from .models import Hold, HoldTouch
-from .queries import held_person, holdable_classes, people_who_may_own, visible
+from .queries import cases, held_person, holdable_classes, people_who_may_own, visible
 
 CHANGE, APPROVE = "retention.change_hold", "retention.approve_hold"
 #: When a new hold is looked at again, unless somebody says otherwise.
@@ -203,6 +205,20 @@ class HoldAdmin(RecordAdmin):
         *("reference", "scope", "covered", "ground_kind", "ground", "owner", "placed_at", "review_badge"),
         *("lifting_reason", "lifted_at", "approval"),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.place_view)
+        pages = [
+            path(f"on/{model}/<int:pk>/", view, {"model": model}, name=f"retention_hold_on_{model.replace('.', '_')}")
+            for model in cases()
+        ]
+        return [*pages, *super().get_urls()]
+
+    def place_view(self, request: HttpRequest, model: str, pk: int) -> HttpResponse:
+        """The form of a new hold, with the case that it is about filled in."""
+        return redirect(
+            f"{reverse('admin:retention_hold_add')}?{urlencode({'scope': Scope.CASE, 'subject': f'{model}:{pk}'})}"
+        )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return visible(super().get_queryset(request), request.user)

@@ -189,6 +189,11 @@ def _veils() -> list[Veil]:
     return [veil for veil in collect("veils", "VEILS") if veil.model != Hold._meta.label_lower]
 
 
+def veiled_models() -> set[str]:
+    """The models of which a record may be there for some alone."""
+    return {veil.model for veil in _veils()}
+
+
 def _hidden_names(veil: Veil, user: Any) -> Any:
     rows = apps.get_model(veil.model)._base_manager.filter(pk__in=veil.hidden(user))
     name = Concat(Value(f"{veil.model}:"), Cast("pk", CharField()), output_field=CharField())
@@ -220,6 +225,11 @@ def holdable_classes() -> list[tuple[str, str]]:
 def _words_of(label: str) -> str:
     meta = apps.get_model(label)._meta
     return f"{meta.app_config.verbose_name}: {meta.verbose_name_plural}"
+
+
+def cases() -> list[str]:
+    """The models whose records people call by a reference, and so offer a hold on their page."""
+    return [one.model for one in collect("evidence", "EVIDENCE") if one.find]
 
 
 def record_named(text: str, *, among: Collection[str]) -> Model | None:

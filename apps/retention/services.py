@@ -30,6 +30,7 @@ from .queries import (
     is_hidden,
     phone_index,
     record_named,
+    veiled_models,
     visible,
 )
 
@@ -64,7 +65,7 @@ def place_hold(
 
     ``subject`` is the reference or name of a record or case, or the label of a class; a person is held by ``email`` or
     ``phone``, or both. ``clearance`` names the secret record that it comes from: it is there for those alone for whom
-    that record is there.
+    that record is there. Of a hold on a record that may be a secret, it is that record.
 
     Raises:
         NothingToHold: there is no such record, class or number.
@@ -82,8 +83,8 @@ def place_hold(
             owner=owner,
             review_on=review_on,
             placed_at=timezone.now(),
-            clearance=clearance,
         )
+        hold.clearance = clearance or _clearance_of(hold.subject)
         if scope == Scope.PERSON:
             _hold_person(hold, email.strip(), phone.strip())
         _keep(hold)
@@ -107,6 +108,11 @@ def _subject(scope: str, typed: str, *, by: Any) -> str:
         )
         raise NothingToHold(words % {"typed": typed})
     return object_name(record)
+
+
+def _clearance_of(subject: str) -> str:
+    """A hold on a record that may be a secret tells of it, and so is there for those alone for whom the record is."""
+    return subject if subject.partition(":")[0] in veiled_models() else ""
 
 
 def _hold_person(hold: Hold, email: str, phone: str) -> None:

@@ -182,3 +182,13 @@ def test_the_history_of_a_hold_reads_as_a_story():
 
     assert "placed a hold on a person, wherever they are known: Litigation" in told
     assert "reviewed the hold" in told
+
+
+def test_a_hold_is_placed_from_the_page_of_a_case():
+    ticket, client = a_ticket(), a_client(counsel())
+    link = reverse("admin:retention_hold_on_dsr_ticket", args=[ticket.pk])
+
+    shown = link in client.get(reverse("admin:dsr_ticket_change", args=[ticket.pk])).content.decode()
+    form = client.get(link, follow=True).context["adminform"].form
+
+    assert (shown, form.initial["scope"], form.initial["subject"]) == (True, "case", f"dsr.ticket:{ticket.pk}")

@@ -135,3 +135,12 @@ def test_a_secret_hold_is_not_given_to_somebody_who_could_not_see_it():
 
     with pytest.raises(ValidationError, match="another owner"):
         services.change_review(hold, review_on=soon(), owner=counsel("lena"), by=BUILDER)
+
+
+def test_a_hold_on_a_record_that_may_be_a_secret_is_there_for_whom_the_record_is():
+    customer, clara = a_customer(), counsel("clara", "secrecy")
+
+    hold = a_hold(customer, owner=clara, by=clara)
+
+    assert hold.clearance == f"organisation.customer:{customer.pk}"
+    assert [list(visible(Hold.objects.all(), who)) for who in (clara, counsel("lena"))] == [[hold], []]
