@@ -65,3 +65,7 @@ class AccessEntryAdmin(LargeRegisterAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return visible(super().get_queryset(request), request.user, about="case")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """There is nothing to search in: what was opened of a case stands on its page."""
+        return queryset, False
