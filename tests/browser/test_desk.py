@@ -8,8 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.accounts.choices import Right
+from apps.casework.models import AccessEntry
 from apps.disclosures.choices import NoticeStatus, Status
-from apps.disclosures.models import AccessEntry, Demand
+from apps.disclosures.models import Demand
 from tests.browser.test_pages import faults, sticks_out
 from tests.browser.test_triage import sign_in
 from tests.builders import PASSWORD, a_brand, a_colleague, a_legal_entity, an_office

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.casework.models import AccessEntry
 from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
 
@@ -180,9 +181,9 @@ def _costs(request: HttpRequest, demand: Demand) -> dict[str, Any] | None:
 
 
 def _accesses(request: HttpRequest, demand: Demand) -> dict[str, Any] | None:
-    if not request.user.has_perm("disclosures.view_accessentry"):
+    if not request.user.has_perm("casework.view_accessentry"):
         return None
-    entries = list(demand.accesses.select_related("user").order_by("-pk")[: TOLD * 2])
+    entries = list(AccessEntry.objects.of(demand).select_related("user")[: TOLD * 2])
     return {"entries": entries} if entries else None
 
 
