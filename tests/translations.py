@@ -100,6 +100,7 @@ def _of_forms() -> list[str]:
 
 #: Modules that make what the public reads, all of their texts; or of one class alone.
 MODULES = {
+    "apps/disclosures/forms/usual_words.py": "",
     "apps/subprocessors/queries/telling.py": "",
     "apps/subprocessors/forms/objections.py": "ObjectionForm",
     "apps/dsr/own_page.py": "",

@@ -287,6 +287,14 @@ def test_each_push_back_begins_with_its_usual_words_and_is_a_letter_to_the_direc
     assert pushed.words.startswith("The request asks for more than its purpose seems to need.")
 
 
+def test_a_letter_to_who_writes_dutch_begins_in_dutch(client, carla):
+    demand = a_demand(language="nl", by=carla)
+
+    page = client.get(address(Demand, "step", demand.pk, "push-back-reject"))
+
+    assert page.context["form"]["words"].value().startswith("Wij geven geen gevolg aan het verzoek")
+
+
 def test_a_second_person_decides_what_the_first_proposed(client, carla):
     demand = reviewed(a_demand(by=carla), by=carla)
     dirk = a_client(a_colleague("dirk", Right.LEGAL))

@@ -1,6 +1,6 @@
 """What the steps of a review ask: who sent it, each test, how it is pushed back, who looks after it, what it costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from ..queries.review import tests_of
 from ..services import value_of
 from ..services.checks import address_of
 from .targets import named_in
+from .usual_words import USUAL_WORDS
 
 LONGEST = 4000
 
@@ -161,31 +162,6 @@ class ChecksForm(FormForRecord, forms.Form):
         )
 
 
-#: How a push-back of a kind usually reads, to begin with.
-CANNED: dict[str, Callable[[], str]] = {
-    PushBack.NARROW: lambda: _(
-        "The request asks for more than its purpose seems to need. Please narrow it: name the accounts or numbers, the "
-        "categories of data and the period that you need."
-    ),
-    PushBack.CLARIFY: lambda: _(
-        "We cannot yet tell exactly what is asked. Please state the categories of records, a specific period, and the "
-        "number, address or account that each concerns."
-    ),
-    PushBack.GROUND: lambda: _(
-        "You ask us not to tell our customer. Please cite the provision of law or the order on which this rests. Unless "
-        "the law forbids it, we tell our customers before we disclose their data."
-    ),
-    PushBack.REDIRECT_CUSTOMER: lambda: _(
-        "We hold this data on behalf of our customer, who decides about it. Please address the request to them."
-    ),
-    PushBack.REDIRECT_MLAT: lambda: _(
-        "The company that you address is not subject to your jurisdiction. Please send the request by way of mutual legal "
-        "assistance, or by a letter rogatory."
-    ),
-    PushBack.REJECT: lambda: _("We do not comply with the request, as it does not meet the conditions of the law."),
-}
-
-
 class PushBackForm(FormForRecord, forms.Form):
     """The words of the letter, which begin with the usual ones."""
 
@@ -194,7 +170,7 @@ class PushBackForm(FormForRecord, forms.Form):
 
     def for_record(self, record: Demand) -> None:
         with override("nl" if record.language == "nl" else "en"):
-            self.propose(words=CANNED[self.kind]())
+            self.propose(words=USUAL_WORDS[self.kind]())
         address = address_of(record)
         field = self.fields["words"]
         if address:
