@@ -21,9 +21,8 @@ from apps.trail.models import lock
 from ..choices import DEMANDS, DISCLOSING, Access, Channel, Status
 from ..models import Demand, PackageFile, Release, Target
 from ..queries.packages import keeps_from_release, outside
-from .access import lock_visible, record_access
-from .decisions import drop_release, kind_of
-from .demands import lock_open
+from .access import lock_open, lock_visible, record_access
+from .decisions import drop_release, ensure_may_decide, kind_of
 
 #: What a file of a package is sealed for.
 PURPOSE = "disclosures.package"
@@ -132,6 +131,7 @@ def ask_release(demand: Demand, *, recipient: str, channel: str, encryption: str
         demand = lock_open(demand, by=by)
         if not recipient.strip() or not encryption.strip():
             raise NotReleasable(_("Say who receives it, and how it is encrypted."))
+        ensure_may_decide(demand, by=by)
         if kept := keeps_from_release(demand):
             raise NotReleasable(" ".join(kept))
         content = _bound(demand, recipient.strip(), channel, encryption.strip())
@@ -185,6 +185,7 @@ def approve_release(demand: Demand, *, by: Any) -> Release:
     with act("disclosures.released", by=by, about=demand, seal=True) as this:
         demand = lock_open(demand, by=by)
         release = _waiting(demand)
+        ensure_may_decide(demand, by=by)
         if kept := keeps_from_release(demand):
             raise NotReleasable(" ".join(kept))
         DEMANDS.ensure(demand.status, Status.RELEASED)
