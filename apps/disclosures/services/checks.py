@@ -53,6 +53,7 @@ def verify_sender(
             raise NotVerifiable(_("Say who was called back, and what they said."))
         if demand.released_at is not None:
             raise NotVerifiable(_("The data has left: what its release rested on stays as it was."))
+        contact = lock(contact) if contact else None  # a colleague may have ended it meanwhile
         if verification == Verification.VERIFIED:
             _ensure_of_the_directory(demand, contact)
         demand.verification, demand.verified_at = Verification(verification), timezone.now()

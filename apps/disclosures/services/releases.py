@@ -65,7 +65,7 @@ def collect_file(
             raise NotReleasable(_("It is not decided that anything is disclosed."))
         collected = PackageFile(
             demand=demand,
-            target=target,
+            target=lock(target),
             category=category,
             period_from=period_from,
             period_to=period_to,

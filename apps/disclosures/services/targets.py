@@ -51,7 +51,7 @@ def spelt(kind: str, value: str) -> str:
     if not value or len(value) > LONGEST:
         raise NotATarget(_("A target has from 1 to %(most)d characters.") % {"most": LONGEST})
     if kind == TargetKind.MSISDN:
-        digits = re.sub(r"[\s().-]", "", value)
+        digits = re.sub(r"[\s().-]", "", value.replace("(0)", ""))  # as in +31 (0)20 123 4567
         if not MSISDN.fullmatch(digits):
             raise NotATarget(_("“%(value)s” is no telephone number: write it as in +31201234567.") % {"value": value})
         return digits.removeprefix("+").removeprefix("00")
