@@ -379,6 +379,7 @@ EXTRA_ROOMS = {
         "prose": "texts that staff write, read and compared",
         "rendering": "from a version to the bytes that people read",
     },
+    "disclosures": {"guards": "what the database refuses of government requests"},
     "dsr": {
         "guards": "what the database refuses of requests",
         "api": "the intake for programs, and its addresses",

@@ -78,20 +78,8 @@ def log_demand(
     for file in originals:
         ensure_acceptable(file)
     with act("disclosures.demand_logged", by=by, served_by=Channel(channel).value) as this:
-        demand = Demand(
-            brand=brand,
-            legal_entity=legal_entity,
-            office=office,
-            channel=channel,
-            received_at=received_at,
-            received_on=day_at(office, received_at),
-            logged_at=timezone.now(),
-            legal_basis=legal_basis,
-            assignee=None if isinstance(by, str) else by,
-            **values,
-        )
-        _emergency_by_basis(demand)
-        _date(demand)
+        values |= {"brand": brand, "legal_entity": legal_entity, "office": office, "channel": channel}
+        demand = _new_demand(received_at=received_at, legal_basis=legal_basis, by=by, **values)
         silence = silence_by_law(demand) or silence_of_the_letter(demand)
         demand.is_secret = silence is not None
         demand.full_clean()
@@ -106,6 +94,17 @@ def log_demand(
         for file in originals:
             new_original(demand, file, OriginalKind.ORIGINAL, by=by)
         _new_notice(demand, silence)
+    return demand
+
+
+def _new_demand(*, received_at: datetime.datetime, by: Any, **values: Any) -> Demand:
+    """A request with all that follows from its basis and moment, not yet saved."""
+    demand = Demand(
+        received_at=received_at, logged_at=timezone.now(), assignee=None if isinstance(by, str) else by, **values
+    )
+    demand.received_on = day_at(demand.office, received_at)
+    _emergency_by_basis(demand)
+    _date(demand)
     return demand
 
 

@@ -63,19 +63,10 @@ def collect_file(
         demand = lock_open(demand, by=by)
         if demand.status != Status.DECIDED or demand.outcome not in DISCLOSING:
             raise NotReleasable(_("It is not decided that anything is disclosed."))
-        collected = PackageFile(
-            demand=demand,
-            target=lock(target),
-            category=category,
-            period_from=period_from,
-            period_to=period_to,
-            rows=rows,
-            fields=fields.strip(),
-            file_name=file.name[-255:],
-            file_size=file.size,
-            added_at=timezone.now(),
-            added_by=None if isinstance(by, str) else by,
-        )
+        collected = _new_file(demand, file, by=by)
+        collected.target, collected.category = lock(target), category
+        collected.period_from, collected.period_to = period_from, period_to
+        collected.rows, collected.fields = rows, fields.strip()
         if beyond := outside(demand, collected):
             raise NotReleasable(" ".join(beyond))
         drop_release(demand, by=by)
@@ -86,6 +77,16 @@ def collect_file(
         collected.full_clean()
         collected.save()
     return collected
+
+
+def _new_file(demand: Demand, file: Any, *, by: Any) -> PackageFile:
+    return PackageFile(
+        demand=demand,
+        file_name=file.name[-255:],
+        file_size=file.size,
+        added_at=timezone.now(),
+        added_by=None if isinstance(by, str) else by,
+    )
 
 
 def drop_file(file: PackageFile, *, by: Any) -> PackageFile:
