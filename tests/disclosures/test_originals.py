@@ -11,8 +11,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import override_settings
 
 from apps.casework.files import FileRefused
-from apps.disclosures import services
 from apps.casework.models import AccessEntry
+from apps.disclosures import services
 from apps.disclosures.models import Demand, Original, Target
 from apps.disclosures.services.access import ReasonMissing
 from apps.trail.models import Act
