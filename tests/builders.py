@@ -405,13 +405,12 @@ def _an_objection(number: int) -> Any:
     )
 
 
-def _of_requests(name: str) -> Any:
-    """A builder of the app of requests, which stands on this module."""
+def _built_by(module: str, name: str) -> Any:
+    """A builder of an app that stands on this module."""
+    return lambda number: getattr(import_module(module), name)(number)
 
-    def build(number: int) -> Any:
-        return getattr(import_module("tests.dsr.records"), name)(number)
 
-    return build
+_of_requests, _of_demands = (partial(_built_by, f"tests.{app}.records") for app in ("dsr", "disclosures"))
 
 
 def _a_hold(number: int) -> Any:
@@ -419,6 +418,10 @@ def _a_hold(number: int) -> Any:
 
 
 _RECORDS: dict[str, Any] = {
+    "disclosures.Authority": _of_demands("an_authority_apart"),
+    "disclosures.AuthorityContact": _of_demands("a_contact_apart"),
+    "disclosures.LegalBasis": _of_demands("a_basis_apart"),
+    "disclosures.Demand": _of_demands("a_demand_apart"),
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
     "dsr.FilingFile": _of_requests("a_filed_file_apart"),

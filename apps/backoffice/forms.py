@@ -30,7 +30,8 @@ class RecordForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.instance.pk and hasattr(self.instance, "version") and self.cleaned_data.get("seen_version") is None:
+        is_kept = not self.instance._state.adding and hasattr(self.instance, "version")
+        if is_kept and self.cleaned_data.get("seen_version") is None:
             self.add_error(None, _("This page does not say which version of the record it shows: open it again."))
         if isinstance(self.refusal, Conflict):
             self.add_error(None, self._conflict_words(self.refusal))
@@ -61,6 +62,20 @@ class DayInput(widgets.UnfoldAdminTextInputWidget):
 
     def format_value(self, value: Any) -> str | None:
         return value.isoformat() if isinstance(value, datetime.date) else super().format_value(value)
+
+
+class MomentInput(widgets.UnfoldAdminTextInputWidget):
+    """A day and a time of it, by the browser's own calendar; the form says by whose clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"step": "1", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, datetime.datetime):
+            return value.replace(tzinfo=None).isoformat(timespec="seconds")
+        return super().format_value(value)
 
 
 class OwnFileInput(forms.FileInput):
@@ -107,6 +122,8 @@ def dress(field: forms.Field) -> None:
         field.widget = widgets.UnfoldAdminIntegerFieldWidget(attrs=attrs)
     elif isinstance(chosen, forms.Select) and not isinstance(chosen, forms.SelectMultiple):
         field.widget = widgets.UnfoldAdminSelectWidget(attrs=attrs, choices=chosen.choices)
+    elif isinstance(chosen, forms.DateTimeInput):
+        field.widget = MomentInput(attrs=attrs)
     elif isinstance(chosen, forms.DateInput):
         field.widget = DayInput(attrs=attrs)
     elif isinstance(chosen, forms.EmailInput | forms.URLInput | forms.TextInput):

@@ -60,6 +60,7 @@ NAVIGATION = [
         _("Decide"),
         [
             (_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval"),
+            (_("Who opened what"), "visibility", "admin:casework_accessentry_changelist", "casework.view_accessentry"),
             (_("Legal holds"), "front_hand", "admin:retention_hold_changelist", "retention.view_hold"),
         ],
     ),
@@ -80,6 +81,24 @@ NAVIGATION = [
             (_("Teams"), "groups", "admin:dsr_team_changelist", "dsr.view_team"),
             (_("Absences"), "event_busy", "admin:dsr_absence_changelist", "dsr.view_absence"),
             (_("Programs with access"), "api", "admin:dsr_apiclient_changelist", "dsr.view_apiclient"),
+        ],
+    ),
+    (
+        _("What authorities ask"),
+        [
+            (
+                _("Government requests"),
+                "local_police",
+                "admin:disclosures_demand_changelist",
+                "disclosures.view_demand",
+            ),
+            (
+                _("Directory of authorities"),
+                "contact_phone",
+                "admin:disclosures_authority_changelist",
+                "disclosures.view_authority",
+            ),
+            (_("Legal bases"), "menu_book", "admin:disclosures_legalbasis_changelist", "disclosures.view_legalbasis"),
         ],
     ),
     (

@@ -1,4 +1,4 @@
-"""Government requests as a table: a backlog comes in, what is not secret goes out."""
+"""Government requests as a table: a backlog comes in, what is not secret goes out; the directory and the legal bases."""
 
 import datetime
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, widgets
 
 from apps.backoffice.resources import DayWidget, RecordResource, RowRefused, link_to
-from apps.organisation.models import Brand, Customer, LegalEntity, Office
+from apps.organisation.models import Brand, Country, Customer, LegalEntity, Office
 
 from . import services
 from .choices import Channel, DataCategory, Holder, OurRole, TargetKind, Timing, Urgency
@@ -264,3 +264,36 @@ def by_column(error: ValidationError) -> str:
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     return " ".join(f"“{name}”: {' '.join(messages)}" for name, messages in error.message_dict.items())
+
+
+class AuthorityResource(RecordResource):
+    """Authorities by country, name and unit. How they are reached is entered one by one, as each is found out."""
+
+    add_service = services.add_authority
+    change_service = services.change_authority
+
+    country = link_to("country", Country, "code")
+    needed = ("body",)
+
+    class Meta(RecordResource.Meta):
+        model = Authority
+        import_id_fields = ("country", "name", "unit")
+        fields = ("country", "name", "unit", "body", "source", "is_active")
+
+
+class LegalBasisResource(RecordResource):
+    """Legal bases by code and the day from which each is in force."""
+
+    add_service = services.add_basis
+    change_service = services.change_basis
+
+    country = link_to("country", Country, "code")
+    needed = ("title", "citation", "family")
+
+    class Meta(RecordResource.Meta):
+        model = LegalBasis
+        import_id_fields = ("code", "valid_from")
+        fields = (
+            *("code", "valid_from", "valid_until", "title", "citation", "country", "family", "allows", "issuers"),
+            *("secrecy", "tells_by_itself", "clock", "is_order", "is_counted"),
+        )

@@ -235,7 +235,10 @@ class _Reading:
         elif isinstance(personal, str):
             return personal
         else:
-            value = one.to_python(personal.get(one.name))
+            stored = personal.get(one.name)
+            if isinstance(one, models.BinaryField):  # sealed under its own key: the bytes tell nobody anything
+                return _("sealed") if stored else EMPTY
+            value = one.to_python(stored)
         if one.is_relation and value is not None:
             return self.labels[one.name].get(value, str(value))
         if one.flatchoices:

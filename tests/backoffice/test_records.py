@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Grant, User
 from apps.backoffice.records import PartsInline, RecordAdmin
+from apps.disclosures.models import Authority, Demand, LegalBasis
 from apps.dsr.models import Absence, ApiClient, CannedText, Team, Ticket
 from apps.mailroom.models import Suppression
 from apps.organisation import services as organisation
@@ -257,6 +258,8 @@ NEW = {
         "role": "subprocessor",
     },
     Evidence: {"third_party": lambda: a_third_party().pk, "kind": "dpa", "valid_from": datetime.date(2026, 1, 1)},
+    Authority: {"name": "Police of Delft", "country": lambda: a_country().pk, "body": "police", "is_active": "on"},
+    LegalBasis: {"code": "sv-126n", "title": "Data of users", "citation": "Sv art. 126n", "family": "production_order"},
     Team: {"name": "Privacy desk"},
     Absence: {
         "person": lambda: a_user("bob").pk,
@@ -295,6 +298,9 @@ CHANGED = {
     Listing: ("conditions", "as ordered"),
     Evidence: ("number", "C-42"),
     Ticket: ("account", "A-42"),
+    Authority: ("unit", "Cybercrime"),
+    LegalBasis: ("issuers", "prosecutor"),
+    Demand: ("officer", "Inspector Clay"),
     Team: ("name", "Legal desk"),
     Absence: ("until_on", datetime.date(2099, 1, 8)),
     CannedText: ("name", "Receipt, shorter"),
@@ -302,7 +308,7 @@ CHANGED = {
 
 
 #: What is added by forms with tests of their own, and is more than one record.
-ADDED_ELSEWHERE = {PublishedVersion, Objection, Ticket, ApiClient, Hold}
+ADDED_ELSEWHERE = {PublishedVersion, Objection, Ticket, ApiClient, Hold, Demand}
 
 
 def new_values(model) -> dict:

@@ -1,1 +1,5 @@
-"""The desk of government requests."""
+"""Government requests in the admin."""
+
+from . import demands, directory
+
+__all__ = ["demands", "directory"]

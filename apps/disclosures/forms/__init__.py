@@ -1,0 +1,1 @@
+"""What the pages of government requests ask for: clean values, no rules."""

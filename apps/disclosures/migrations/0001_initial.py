@@ -857,7 +857,13 @@ class Migration(migrations.Migration):
                                 fields=["due_at", "id"],
                                 name="disclosures_demand_due",
                             ),
+                            models.Index(
+                                condition=models.Q(("status__in", ("received", "in_review", "decided", "released"))),
+                                fields=["-received_at", "-id"],
+                                name="disclosures_demand_open_at",
+                            ),
                             models.Index(fields=["status", "-received_at", "-id"], name="disclosures_demand_status"),
+                            models.Index(fields=["outcome", "-received_at", "-id"], name="disclosures_demand_outcome"),
                             models.Index(fields=["brand", "-received_at", "-id"], name="disclosures_demand_brand"),
                             models.Index(fields=["earlier_reference"], name="disclosures_demand_earlier"),
                         ],
@@ -2696,7 +2702,12 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(
                                 condition=models.Q(("status", "withheld")), fields=["status"], name="disclosures_notice_held"
-                            )
+                            ),
+                            models.Index(
+                                condition=models.Q(("status__in", ["due", "drafted"])),
+                                fields=["status"],
+                                name="disclosures_notice_to_send",
+                            ),
                         ],
                         "constraints": [
                             models.CheckConstraint(
@@ -3177,7 +3188,9 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("expires_on__isnull", False), ("review_every_days__gte", 1), _connector="OR"
+                                    ("expires_on__isnull", False),
+                                    models.Q(("review_every_days__gte", 1), ("review_every_days__isnull", False)),
+                                    _connector="OR",
                                 ),
                                 name="disclosures_silence_ends_or_is_looked_at",
                                 violation_error_message="Give its last day, or after how many days it is looked at again.",

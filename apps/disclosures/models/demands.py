@@ -212,7 +212,11 @@ class Demand(Unguessable):
                 name="disclosures_demand_plain_due",
             ),
             models.Index(fields=["due_at", "id"], condition=Q(status__in=OPEN), name="disclosures_demand_due"),
+            models.Index(
+                fields=["-received_at", "-id"], condition=Q(status__in=OPEN), name="disclosures_demand_open_at"
+            ),
             models.Index(fields=["status", "-received_at", "-id"], name="disclosures_demand_status"),
+            models.Index(fields=["outcome", "-received_at", "-id"], name="disclosures_demand_outcome"),
             models.Index(fields=["brand", "-received_at", "-id"], name="disclosures_demand_brand"),
             # not unique: a refusal would tell of a request that somebody may not know of
             models.Index(fields=["earlier_reference"], name="disclosures_demand_earlier"),

@@ -69,7 +69,12 @@ class Notice(Unguessable):
         verbose_name_plural = _("notices to customers")
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["status"], condition=Q(status=NoticeStatus.WITHHELD), name="disclosures_notice_held")
+            models.Index(fields=["status"], condition=Q(status=NoticeStatus.WITHHELD), name="disclosures_notice_held"),
+            models.Index(
+                fields=["status"],
+                condition=Q(status__in=[NoticeStatus.DUE, NoticeStatus.DRAFTED]),
+                name="disclosures_notice_to_send",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -74,7 +74,7 @@ class Silence(Unguessable):
             ),
             models.CheckConstraint(
                 name="disclosures_silence_ends_or_is_looked_at",
-                condition=Q(expires_on__isnull=False) | Q(review_every_days__gte=1),
+                condition=Q(expires_on__isnull=False) | Q(review_every_days__isnull=False, review_every_days__gte=1),
                 violation_error_message=_("Give its last day, or after how many days it is looked at again."),
             ),
             models.CheckConstraint(

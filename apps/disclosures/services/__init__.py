@@ -1,7 +1,7 @@
 """Every write of government requests."""
 
 from .access import clear_person, end_clearance, has_opened, open_demand, record_access
-from .checks import push_back, record_check, record_cost, verify_sender
+from .checks import push_back, record_check, record_checks, record_cost, verify_sender
 from .decisions import approve_decision, ask_decision, decline_decision, take_back_decision
 from .demands import assign_demand, change_demand, close_demand, log_demand, record_agreement
 from .directory import (
@@ -76,6 +76,7 @@ __all__ = [
     "record_access",
     "record_agreement",
     "record_check",
+    "record_checks",
     "record_cost",
     "record_hand_over",
     "record_objection",

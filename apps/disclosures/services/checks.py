@@ -1,5 +1,6 @@
 """The review: who sent it, and whether each test passes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -99,6 +100,20 @@ def record_check(demand: Demand, *, test: str, result: str, note: str = "", by: 
         check.full_clean()
         check.save()
     return check
+
+
+def record_checks(demand: Demand, judged: Mapping[str, tuple[str, str]], *, by: Any) -> dict[str, str]:
+    """Record several tests, each with its result and note; one that is refused stops none of the others.
+
+    Gives why, by test, those were refused.
+    """
+    refused = {}
+    for test, (result, note) in judged.items():
+        try:
+            record_check(demand, test=test, result=result, note=note, by=by)
+        except RuleBroken as error:
+            refused[test] = str(error)
+    return refused
 
 
 def _ensure_fits(demand: Demand, test: str, result: str, note: str) -> None:
