@@ -397,6 +397,7 @@ EXTRA_ROOMS = {
         "own_page": "the requester's own page, behind a code",
     },
     "disclosures": {
+        "guards": "what the database refuses of government requests",
         "transparency": "what is published about requests of authorities, and whether it adds up",
     },
     "subprocessors": {

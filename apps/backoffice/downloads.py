@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, StreamingHttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from apps.casework.forms import WhyForm
 from apps.trail.errors import RuleBroken
+
+from .forms import dress_form
 
 
 def sealed_file(
@@ -28,6 +32,37 @@ def sealed_file(
         return attachment(opened(), name, size=size)
     except GONE:
         return file_gone(model_admin, request, record)
+
+
+def file_for_a_reason(
+    model_admin: Any,
+    request: HttpRequest,
+    record: Any,
+    file: Any,
+    *,
+    opened: Callable[[str], Iterable[bytes]],
+) -> HttpResponseBase:
+    """A file that is opened for a reason: GET asks for it, POST gives the file. ``opened`` takes the reason.
+
+    ``record`` is the one whose page leads here; ``file`` has file_name, file_size and, where it is known, sha256.
+    """
+    if request.method not in {"GET", "HEAD", "POST"}:
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        why, name = form.cleaned_data["why"], file.file_name or "file"
+        return sealed_file(model_admin, request, record, opened=lambda: opened(why), name=name, size=file.file_size)
+    dress_form(form)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "original": record,
+        "back": reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]),
+        "title": file.file_name or _("The file"),
+        "file": file,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/file_reason.html", context)
 
 
 #: What opening something encrypted raises when it was erased, altered or lost.

@@ -60,6 +60,7 @@ NAVIGATION = [
         _("Decide"),
         [
             (_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval"),
+            (_("Who opened what"), "visibility", "admin:casework_accessentry_changelist", "casework.view_accessentry"),
             (_("Legal holds"), "front_hand", "admin:retention_hold_changelist", "retention.view_hold"),
         ],
     ),

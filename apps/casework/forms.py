@@ -13,6 +13,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
+class WhyForm(forms.Form):
+    """Why something is opened that leaves a trace in the ledger of accesses."""
+
+    why = forms.CharField(
+        label=_("Why do you open it?"),
+        min_length=5,
+        max_length=300,
+        help_text=_("A few words. They stay on record with your name and the moment."),
+        error_messages={"min_length": _("Say why you open it: a few words, which stay on record.")},
+    )
+
+
 class FieldGroup(NamedTuple):
     """Fields of a form that belong together. One that ``folds`` is shut until it is opened or has an error."""
 

@@ -247,7 +247,7 @@ NOTICES = Lifecycle(
         NoticeStatus.WITHHELD: [NoticeStatus.DRAFTED, NoticeStatus.DUE],
         NoticeStatus.DRAFTED: [NoticeStatus.SENT, NoticeStatus.WITHHELD, NoticeStatus.NONE_NEEDED],
         NoticeStatus.SENT: [],
-        NoticeStatus.NONE_NEEDED: [NoticeStatus.DUE],
+        NoticeStatus.NONE_NEEDED: [NoticeStatus.DUE, NoticeStatus.WITHHELD],
     },
 )
 

@@ -194,21 +194,21 @@ def _collect(demand: Demand, desk: Desk) -> None:
 
 
 def _end_silence(demand: Demand, desk: Desk) -> None:
-    """Silent by order of a court until yesterday: released meanwhile, and the notice is drafted now."""
+    """Silent by order of a court, released meanwhile, unsealed now: the notice is drafted."""
     services.set_silence(
         demand,
         kind="court_order",
         citation="18 USC 2705(b), order of the District Court",
         extent="both",
         starts_on=demand.received_on,
-        expires_on=timezone.localdate() - ONE_DAY,
+        expires_on=timezone.localdate() + 30 * ONE_DAY,
         by=desk.counsel,
     )
     services.clear_person(_fresh(demand), user=desk.second, by=desk.counsel)
     demand = _decide(_review(_fresh(demand), desk), Outcome.DISCLOSED_FULL, "The order is sound.", desk)
     _collect(demand, desk)
     _release(demand, desk)
-    services.end_silences()
+    services.lift_silence(_fresh(demand), words="The court unsealed its order.", by=desk.counsel)
 
 
 def _release(demand: Demand, desk: Desk) -> None:

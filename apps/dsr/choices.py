@@ -256,6 +256,9 @@ class FileKind(TextChoices):
     AUTHORITY = "authority", _("Proof of authority")
 
 
+#: What was found about a person: staff open it for a reason that stays on record.
+OF_ANSWERS = (FileKind.FOUND, FileKind.ANSWER)
+
 #: What a canned text may leave open, as ``{name}``, for the request to fill in.
 PLACEHOLDERS = ("name", "reference", "received_on", "due_on", "law", "rights")
 

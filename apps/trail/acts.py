@@ -76,6 +76,7 @@ class OpenAct:
         self.actor = actor_name(by)
         self.discarded = False
         self.put_off: dict[str, Callable[[], Any]] = {}
+        self.outside: list[Callable[[], Any]] = []
         self.is_sealed_at_once = self.actor.startswith("command:")  # there may be no worker where a command runs
 
     def sign_for(self, *row_hashes: bytes) -> None:
@@ -98,6 +99,18 @@ class OpenAct:
         """In the order of the keys, so that two acts at once take their locks in the same order."""
         while self.put_off and not self.discarded:
             self.put_off.pop(min(self.put_off))()
+
+    def if_undone(self, do: Callable[[], Any]) -> None:
+        """Have this done where nothing of the act will stand: no rollback takes back what lies outside the database."""
+        self.outside.append(do)
+
+    def undo(self) -> None:
+        """The latest first. What fails is told, and does not hide why the act was undone; the sweep takes the rest."""
+        while self.outside:
+            try:
+                self.outside.pop()()
+            except Exception:
+                logger.exception("Something outside the database could not be taken back.")
 
     def signed_facts(self) -> dict[str, Any]:
         about = {} if self.about is None else {"about": object_name(self.about)}
@@ -167,11 +180,15 @@ def act(
             try:
                 yield opened
                 opened.do_what_was_put_off()
+            except BaseException:
+                opened.undo()
+                raise
             finally:
                 database.act = None
         else:
             yield opened
         if opened.discarded:
+            opened.undo()
             transaction.set_rollback(True)
         elif outer is None:
             opened.write()

@@ -8,6 +8,7 @@ import hmac
 import secrets
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 
@@ -111,6 +112,8 @@ def signature(purpose: str, value: str) -> bytes:
 def seal_file(record: models.Model, purpose: str, source: BinaryIO) -> tuple[str, str]:
     """Store a file encrypted under the record's key; gives its random stored name and the SHA-256 of its content.
 
+    Where the act under way comes to nothing, the file goes with it.
+
     Every piece is bound to the record, the purpose, the file and its place, and the last one to being the last: pieces
     that were swapped, repeated or cut off do not open.
     """
@@ -127,6 +130,7 @@ def seal_file(record: models.Model, purpose: str, source: BinaryIO) -> tuple[str
             if not following:
                 break
             piece, number = following, number + 1
+        current_act().if_undone(partial(default_storage.delete, name))  # a storage may fail half-way
         return default_storage.save(name, File(sealed)), digest.hexdigest()
 
 

@@ -11,7 +11,7 @@ from apps.disclosures import services
 from apps.disclosures.choices import ContactKind, Outcome, Result, Status, Verification
 from apps.disclosures.models import Authority, AuthorityContact, Demand, LegalBasis, Notice
 from apps.disclosures.queries.review import tests_of
-from apps.organisation.models import LegalEntity, Office
+from apps.organisation.models import Customer, LegalEntity, Office
 from tests.builders import BUILDER, a_brand, a_contact, a_country, a_customer, a_legal_entity, a_user, an_office
 
 SERVED = datetime.datetime(2026, 9, 1, 10, 0, tzinfo=datetime.UTC)
@@ -37,15 +37,15 @@ def a_secret_basis() -> LegalBasis:
     return a_basis("126nd", secrecy="Sv art. 126bb(5)", country=a_country("NL"))
 
 
-def a_directory_entry(name: str = "Police of Utrecht") -> AuthorityContact:
-    """An authority with a contact that we found out ourselves."""
+def a_directory_entry(name: str = "Police of Utrecht", kind: str = ContactKind.EMAIL) -> AuthorityContact:
+    """An authority with a contact of a kind that we found out ourselves."""
     authority = Authority.objects.filter(name=name).first() or services.add_authority(
         name=name, country=a_country("NL"), body="police", by=BUILDER
     )
-    return authority.contacts.current().first() or services.add_contact(
+    return authority.contacts.current().filter(kind=kind).first() or services.add_contact(
         authority,
-        kind=ContactKind.EMAIL,
-        value="desk@police.example",
+        kind=kind,
+        value="desk@police.example" if kind == ContactKind.EMAIL else "+31 30 123 4567",
         source="Register of the state",
         verified_on=datetime.date(2026, 1, 5),
         by=BUILDER,
@@ -57,8 +57,8 @@ def a_demand(**values: Any) -> Demand:
     by = values.pop("by", None) or counsel()
     given: dict[str, Any] = {
         "brand": values.pop("brand", None) or a_brand(),
-        "legal_entity": LegalEntity.objects.first() or a_legal_entity(),
-        "office": Office.objects.first() or an_office(),
+        "legal_entity": LegalEntity.objects.filter(name="Acme B.V.").first() or a_legal_entity(),
+        "office": Office.objects.filter(name="Utrecht").first() or an_office(),
         "channel": "email",
         "received_at": SERVED,
         "legal_basis": a_basis(),
@@ -74,7 +74,7 @@ def a_demand(**values: Any) -> Demand:
 
 
 def a_told_customer() -> Any:
-    customer = a_customer(brand=a_brand())
+    customer = Customer.objects.filter(name="Globex").first() or a_customer(brand=a_brand())
     if not customer.contacts.current().exists():
         a_contact(customer=customer)
     return customer
@@ -85,7 +85,8 @@ def fresh(demand: Demand) -> Demand:
 
 
 def verified(demand: Demand, *, by: Any = None) -> Demand:
-    contact = a_directory_entry()
+    """Called back through the directory: in an emergency by telephone."""
+    contact = a_directory_entry(kind=ContactKind.PHONE if demand.is_emergency else ContactKind.EMAIL)
     return services.verify_sender(
         demand, verification=Verification.VERIFIED, contact=contact, words="Called back.", by=by or counsel()
     )

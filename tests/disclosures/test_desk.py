@@ -8,14 +8,12 @@ from django.utils import timezone
 from apps.casework.services import NotASecondPerson
 from apps.disclosures import services
 from apps.disclosures.choices import NoticeStatus, Outcome, Status, Verification
-from apps.disclosures.models import Demand
 from apps.disclosures.services.decisions import NotDecidable
 from apps.disclosures.services.releases import NotReleasable
 from tests.disclosures.demands import (
     FROM,
     NUMBER,
     a_demand,
-    a_file,
     a_secret_basis,
     asked_to_release,
     collected,
@@ -75,13 +73,6 @@ def test_a_file_outside_the_period_is_refused():
 
     with pytest.raises(NotReleasable, match="Its period lies outside"):
         collected(fresh(demand), period_from=FROM - datetime.timedelta(days=1))
-
-
-def test_an_original_that_fails_to_store_leaves_no_half_record(settings):
-    with pytest.raises(Exception, match="none of the files that are kept"):
-        a_demand(originals=[a_file("run.exe", b"MZ")])
-
-    assert Demand.objects.count() == 0
 
 
 def test_a_request_is_found_by_its_target_and_only_with_the_keyring():

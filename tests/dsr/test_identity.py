@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.casework.models import AccessEntry
+from apps.casework.services import ReasonMissing
 from apps.dsr import services
 from apps.dsr.choices import Authority, ClockKind, Decision, FileKind, Identity, IdentityMethod, Right, Status
 from apps.dsr.models import ClockEvent, IdentityCode, Ticket
@@ -262,9 +264,14 @@ def test_a_document_is_kept_apart_and_opened_by_an_act():
     ticket = a_ticket()
     document = a_document_of(ticket)
 
-    opened = b"".join(services.open_identity_document(document, by=a_user("ada")))
+    with pytest.raises(ReasonMissing):
+        services.open_identity_document(document, why="", by=a_user("ada"))
+    opened = b"".join(services.open_identity_document(document, why="To compare the name.", by=a_user("ada")))
 
+    entry = AccessEntry.objects.get()
     assert opened == PDF
+    assert (entry.user.name, entry.what, entry.why) == ("ada", "identity_document", "To compare the name.")
+    assert (entry.about, entry.case) == (f"dsr.identitydocument:{document.pk}", f"dsr.ticket:{ticket.pk}")
     assert not ticket.files.exists()
     assert Act.objects.filter(kind="dsr.identity_document_opened").count() == 1
 
@@ -301,7 +308,7 @@ def test_a_document_nobody_judges_goes_all_the_same(settings):
     assert services.destroy_documents() == 1
     document.refresh_from_db()
     with pytest.raises(NoFile):
-        services.open_identity_document(document, by=BUILDER)
+        services.open_identity_document(document, why="To look.", by=BUILDER)
 
 
 def test_no_document_is_kept_that_nobody_asked_for():

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.casework.models import AccessEntry
 from apps.dsr import services
-from apps.dsr.choices import Channel, Priority, Right, Status
+from apps.dsr.choices import Channel, FileKind, Priority, Right, Status
 from apps.dsr.models import Absence, Ticket, Viewing
 from apps.dsr.queries.worklists import VIEWS
 from apps.organisation import services as organisation
@@ -262,6 +263,21 @@ def test_a_file_is_opened_by_those_who_may_and_that_is_an_act(client, ada):
     assert client.get(reverse("admin:dsr_ticket_file", args=[other.pk, file.pk])).status_code == 404
     assert a_client(a_colleague("eve", "auditor")).get(where).status_code == 403
     assert a_client(a_colleague("mallory", "web")).get(where).status_code in {302, 403, 404}
+
+
+def test_what_was_found_about_a_person_is_opened_for_a_reason(client, ada):
+    ticket = a_ticket()
+    found = SimpleUploadedFile("found.txt", b"All we hold")
+    file = services.add_file(ticket, file=found, kind=FileKind.FOUND, by=ada)
+    where = reverse("admin:dsr_ticket_file", args=[ticket.pk, file.pk])
+
+    asked, unsaid = client.get(where), client.post(where, {"why": ""})
+    given = client.post(where, {"why": "To look it through."})
+
+    assert (asked.status_code, unsaid.status_code) == (200, 200)
+    assert b"All we hold" not in asked.content + unsaid.content
+    assert b"".join(given.streaming_content) == b"All we hold"
+    assert [(one.user, one.why) for one in AccessEntry.objects.all()] == [(ada, "To look it through.")]
 
 
 # --- Who has it open ---

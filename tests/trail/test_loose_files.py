@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from time_machine import travel
@@ -58,9 +59,7 @@ def test_file_that_a_record_names_stays(evidence):
 
 
 def test_file_of_an_upload_that_broke_off_is_deleted_after_an_hour(evidence):
-    with contextlib.suppress(RuntimeError), act("subprocessors.evidence_filed", by=BUILDER, evidence="dpa"):
-        seal_file(evidence, "evidence", a_file())
-        raise RuntimeError
+    default_storage.save(f"{FOLDER}/{'0' * 64}", File(a_file()))  # as of a process that was killed before its COMMIT
     assert len(stored()) == 2
 
     assert sweep_files() == 0
@@ -84,3 +83,26 @@ def test_file_of_an_erased_record_is_gone_at_once(transactional_db):
 
 def test_storage_without_files_has_nothing_to_sweep(db):
     assert sweep_files() == 0
+
+
+@pytest.mark.django_db
+def test_a_file_of_an_act_that_came_to_nothing_is_gone_at_once():
+    party = a_third_party()
+
+    with contextlib.suppress(LookupError), act("subprocessors.third_party_changed", by=BUILDER):
+        seal_file(party, "contract", a_file())
+        raise LookupError
+    with act("subprocessors.third_party_changed", by=BUILDER) as rehearsal:
+        seal_file(party, "contract", a_file())
+        rehearsal.discard()
+
+    assert stored() == set()
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_taken_back_does_not_hide_why_the_act_failed(caplog):
+    with contextlib.suppress(LookupError), act("subprocessors.third_party_changed", by=BUILDER) as failing:
+        failing.if_undone(lambda: default_storage.delete(""))
+        raise LookupError
+
+    assert "could not be taken back" in caplog.text

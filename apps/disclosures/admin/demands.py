@@ -25,6 +25,7 @@ from .logging import Logging
 from .opening import OpeningPages
 from .release_steps import STEPS, grouped
 from .sections import sections_of
+from .statements import StatementPages
 
 REFERENCE = re.compile(r"GOV-[0-9A-Z]{4}-[0-9A-Z]{4}", re.IGNORECASE)
 #: Long texts that no list shows.
@@ -56,7 +57,7 @@ class DemandList(KeysetList):
 
 
 @admin.register(Demand)
-class DemandAdmin(OpeningPages, Logging, ExchangeAdmin, LargeRegisterAdmin):
+class DemandAdmin(StatementPages, OpeningPages, Logging, ExchangeAdmin, LargeRegisterAdmin):
     """What authorities ask. Each request exists here for those alone who may know of it."""
 
     steps = STEPS

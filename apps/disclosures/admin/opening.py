@@ -19,12 +19,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from apps.backoffice.downloads import sealed_file
+from apps.backoffice.downloads import file_for_a_reason
 from apps.backoffice.forms import dress_form
 from apps.backoffice.records import RecordAdmin
+from apps.casework.forms import WhyForm
 
 from .. import services
-from ..forms.review import ChecksForm, WhyForm
+from ..forms.review import ChecksForm
 from ..models import Demand, Original, PackageFile
 from .panel import page_of
 
@@ -115,27 +116,7 @@ class OpeningPages(RecordAdmin):
         """GET asks why; POST writes it down and gives the file, to be saved."""
         if asked := self._asked_first(request, str(demand.pk)):
             return asked
-        form = WhyForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            why = form.cleaned_data["why"]
-            return sealed_file(
-                self,
-                request,
-                demand,
-                opened=lambda: opened(file, why=why, by=request.user),
-                name=file.file_name or "file",
-                size=file.file_size,
-            )
-        dress_form(form)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": demand,
-            "title": file.file_name or _("The file"),
-            "file": file,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/disclosures/open_file.html", context)
+        return file_for_a_reason(self, request, demand, file, opened=lambda why: opened(file, why=why, by=request.user))
 
     # --- The tests ---
 

@@ -38,18 +38,6 @@ class OptionalWordsForm(forms.Form):
     words = words_field(gettext_lazy("What should be known of it later"), required=False)
 
 
-class WhyForm(forms.Form):
-    """Why something is opened that leaves a trace in the ledger of accesses."""
-
-    why = forms.CharField(
-        label=gettext_lazy("Why do you open it?"),
-        min_length=5,
-        max_length=300,
-        help_text=gettext_lazy("A few words. They stay on record with your name and the moment."),
-        error_messages={"min_length": gettext_lazy("Say why you open it: a few words, which stay on record.")},
-    )
-
-
 class VerifyForm(FormForRecord, forms.Form):
     """Who was called back, at which contact of the directory, and what came of it."""
 

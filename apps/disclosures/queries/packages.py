@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.organisation.calendars import place_of
+from apps.organisation.calendars import day_at, place_of
 
-from ..choices import DISCLOSING, NoticeStatus, Objection, Status, TargetKind
+from ..choices import DISCLOSING, NoticeStatus, Objection, Silence, Status, TargetKind
 from ..models import Demand, PackageFile
 from .clock import reckoned
+from .review import hindrances
 
 
 def outside(demand: Demand, file: PackageFile) -> list[str]:
@@ -41,7 +42,7 @@ def keeps_from_release(demand: Demand, now: datetime.datetime | None = None) -> 
         told.append(_("The package is empty: put the files in first."))
     for file in files:
         told += [f"{file}: {words}" for words in outside(demand, file)]
-    return told + _of_the_notice(demand, now) + _of_the_clock(demand, now)
+    return told + hindrances(demand) + _of_the_notice(demand, now) + _of_the_clock(demand, now)
 
 
 def _of_the_notice(demand: Demand, now: datetime.datetime) -> list[str]:
@@ -50,14 +51,25 @@ def _of_the_notice(demand: Demand, now: datetime.datetime) -> list[str]:
     if notice.status == NoticeStatus.NONE_NEEDED:
         return [] if demand.customer is None else [_("The customer is to be told first.")]
     if notice.status == NoticeStatus.WITHHELD:
-        stands = demand.silences.standing().exists() and notice.prohibition
-        return [] if stands else [_("The notice is withheld, though no silence stands.")]
+        return _of_the_silence(demand, now)
     if notice.status != NoticeStatus.SENT:
         return [_("The customer is to be told first, or a silence with its ground put on record.")]
     if notice.objection == Objection.HOLDS:
         return [_("The customer has objected: settle that first.")]
     if notice.hold_until is not None and now < notice.hold_until:
         return [_("The customer may object until %(moment)s.") % {"moment": _shown(notice.hold_until, demand)}]
+    return []
+
+
+def _of_the_silence(demand: Demand, now: datetime.datetime) -> list[str]:
+    """What forbids the notice is the law, in force still; our own delay puts the notice off, and the release with it."""
+    silence = demand.silences.standing().first()
+    if silence is None or not silence.citation:
+        return [_("The notice is withheld, though no silence stands.")]
+    if silence.kind == Silence.OWN_DELAY:
+        return [_("We delay the notice ourselves, which no law asks for: the customer is to be told first.")]
+    if silence.expires_on is not None and silence.expires_on < day_at(demand.office, now):
+        return [_("The last day of the silence is past: the customer is to be told first.")]
     return []
 
 

@@ -24,6 +24,14 @@ class NotCleared(RuleBroken):
     """The request does not exist for this person, or would not for somebody who is to be cleared."""
 
 
+class DemandEnded(RuleBroken):
+    """What is closed stays as it is."""
+
+
+class AlreadyDecided(RuleBroken):
+    """A decision rests on it, or waits for a second person."""
+
+
 def lock_visible(demand: Demand, *, by: Any, version: int | None = None) -> Demand:
     """A request under a lock, which exists for whoever acts; the worker and commands act for the office.
 
@@ -34,6 +42,31 @@ def lock_visible(demand: Demand, *, by: Any, version: int | None = None) -> Dema
     demand = lock(demand, version=version)
     ensure_visible(demand, by=by)
     return demand
+
+
+def lock_open(demand: Demand, *, by: Any, version: int | None = None) -> Demand:
+    """A request on which work is left, under a lock.
+
+    Raises:
+        DemandEnded: it is closed.
+        NotCleared, Conflict: see ``lock_visible``.
+    """
+    demand = lock_visible(demand, by=by, version=version)
+    if not demand.is_open:
+        raise DemandEnded(_("%(reference)s is closed and stays as it is.") % {"reference": demand})
+    return demand
+
+
+def ensure_undecided(demand: Demand) -> None:
+    """Let that be changed on which a decision rests, while there is none.
+
+    Raises:
+        AlreadyDecided: one stands or waits, or the data has left.
+    """
+    if demand.released_at is not None:
+        raise AlreadyDecided(_("The data has left: what that rested on stays as it was."))
+    if demand.decisions.current().exists():
+        raise AlreadyDecided(_("A decision rests on this: take it back first, then change it and decide anew."))
 
 
 def ensure_visible(demand: Demand, *, by: Any) -> None:
@@ -106,8 +139,17 @@ def end_clearance(demand: Demand, *, user: Any, by: Any) -> None:
         if standing is None:
             this.discard()
             return
-        if demand.is_secret and demand.clearances.current().count() == 1:
+        if demand.is_secret and not is_seen(demand, but_for=user):
             raise NotCleared(_("Clear somebody else first: a request that exists for nobody is lost."))
         standing = lock(standing)
         standing.removed_at = timezone.now()
         standing.save()
+        if demand.is_secret and demand.assignee == user:
+            demand.assignee = None
+            demand.save()
+
+
+def is_seen(demand: Demand, *, but_for: Any = None) -> bool:
+    """Whether a request under secrecy exists for anybody: the clearance of who left, or lost theirs, opens nothing."""
+    cleared = [one.user for one in demand.clearances.current().select_related("user")]
+    return any(one != but_for and one.is_active and Right.SECRECY in one.rights for one in cleared)

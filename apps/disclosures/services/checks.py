@@ -14,8 +14,10 @@ from apps.trail.models import lock
 from ..choices import DEMANDS, HARD, ContactKind, PushBack, Result, Status, Test, Verification
 from ..models import AuthorityContact, Check, Cost, Demand, PushedBack
 from ..queries.review import tests_of
-from .access import lock_visible
-from .demands import lock_open
+from .access import lock_open, lock_visible
+
+#: What counts in an emergency: somebody who stole a mailbox answers from it.
+SPOKEN_TO = (ContactKind.PHONE, ContactKind.PORTAL)
 
 
 class NotATest(RuleBroken):
@@ -50,6 +52,9 @@ def verify_sender(
         demand = lock_open(demand, by=by)
         if not words.strip():
             raise NotVerifiable(_("Say who was called back, and what they said."))
+        if demand.released_at is not None:
+            raise NotVerifiable(_("The data has left: what its release rested on stays as it was."))
+        contact = lock(contact) if contact else None  # a colleague may have ended it meanwhile
         if verification == Verification.VERIFIED:
             _ensure_of_the_directory(demand, contact)
         demand.verification, demand.verified_at = Verification(verification), timezone.now()
@@ -68,9 +73,12 @@ def _ensure_of_the_directory(demand: Demand, contact: AuthorityContact | None) -
     if contact is None or not contact.is_current or contact.authority_id != authority.pk:
         words = _("Call back through a contact that the directory has for %(authority)s, never one from the letter.")
         raise NotVerifiable(words % {"authority": authority})
-    others = AuthorityContact.objects.current().filter(authority=authority).exclude(pk=contact.pk)
-    if contact.value.casefold() == (demand.officer_email.casefold() or None) and others.exists():
+    if demand.officer_email and contact.value.casefold() == demand.officer_email.strip().casefold():
         raise NotVerifiable(_("This address stands in the letter: call back through another contact."))
+    if demand.is_emergency and contact.kind not in SPOKEN_TO:
+        raise NotVerifiable(
+            _("Mailboxes are stolen: in an emergency call back by telephone, or ask through their portal.")
+        )
 
 
 def record_check(demand: Demand, *, test: str, result: str, note: str = "", by: Any) -> Check:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.choices import Right
 from apps.casework import services as casework
 from apps.casework.choices import ApprovalStatus, FourEyes
 from apps.trail.acts import act
@@ -23,8 +24,8 @@ from ..choices import (
 )
 from ..models import Decision, Demand
 from ..queries.review import hindrances
-from .access import lock_visible
-from .demands import lock_open
+from .access import NotCleared, lock_open, lock_visible
+from .notices import renew_notice
 
 
 class NotDecidable(RuleBroken):
@@ -38,6 +39,16 @@ class NothingProposed(RuleBroken):
 def kind_of(demand: Demand) -> FourEyes:
     """What the second person is asked for."""
     return FourEyes.EMERGENCY_DISCLOSURE if demand.urgency == Urgency.EMERGENCY else FourEyes.DISCLOSURE
+
+
+def ensure_may_decide(demand: Demand, *, by: Any) -> None:
+    """In an emergency nobody waits for an order, so both people are among those who may hold secrets.
+
+    Raises:
+        NotCleared: it is an emergency, and they do not hold the clearance for secrecy.
+    """
+    if demand.is_emergency and Right.SECRECY not in getattr(by, "rights", ()):
+        raise NotCleared(_("An emergency is decided by two people who hold the clearance for secrecy."))
 
 
 def ask_decision(demand: Demand, *, outcome: str, scope: str = "", words: str, by: Any) -> Decision:
@@ -56,6 +67,7 @@ def ask_decision(demand: Demand, *, outcome: str, scope: str = "", words: str, b
         DEMANDS.ensure(demand.status, Status.DECIDED)
         if not words.strip():
             raise NotDecidable(_("Give the reasons: they stay on record."))
+        ensure_may_decide(demand, by=by)
         _ensure_fits(demand, outcome)
         reach = _reach(demand, scope) if outcome in DISCLOSING else ""
         content = _bound(demand, outcome, reach, words.strip())
@@ -109,12 +121,14 @@ def _reach(demand: Demand, scope: str) -> str:
 
 
 def _bound(demand: Demand, outcome: str, scope: str, words: str) -> dict[str, Any]:
-    """What the approval binds: the request, what is decided of it, and every word of the reasons."""
+    """What the approval binds: what is decided, every word of the reasons, and each test as it was judged."""
     return {
         "demand": demand.pk,
         "outcome": str(outcome),
         "scope": scope,
         "words": words,
+        "customer": demand.customer_id,
+        "checks": sorted(demand.checks.values_list("pk", "version")),
         "targets": sorted(demand.targets.current().values_list("pk", flat=True)),
         "period": [demand.period_from, demand.period_to],
     }
@@ -134,6 +148,7 @@ def approve_decision(demand: Demand, *, by: Any) -> Demand:
         decision = _waiting(demand)
         this.facts["gov_outcome"] = decision.outcome
         DEMANDS.ensure(demand.status, Status.DECIDED)
+        ensure_may_decide(demand, by=by)
         _ensure_fits(demand, decision.outcome)
         content = _bound(demand, decision.outcome, decision.scope, decision.words)
         casework.give_approval(kind_of(demand), subject=demand, content=content, by=by)
@@ -178,9 +193,9 @@ def take_back_decision(demand: Demand, *, by: Any) -> Demand:
         if decision.approval.status == ApprovalStatus.PENDING:
             casework.withdraw_approval(kind_of(demand), subject=demand, by=by)
         _remove(decision)
-        demand = lock(demand)
         demand.status, demand.outcome, demand.decided_at = Status.IN_REVIEW, "", None
         demand.save()
+        renew_notice(demand)
     return demand
 
 

@@ -1,7 +1,7 @@
 """Requests of authorities: logged with everything that follows from their legal basis, corrected, looked after, closed."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,25 +12,40 @@ from apps.casework.files import ensure_acceptable
 from apps.organisation.calendars import day_at
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
-from apps.trail.models import lock
 
-from ..choices import DEMANDS, DISCLOSING, Channel, NoNotice, NoticeStatus, OriginalKind, Outcome, Status
+from ..choices import (
+    DEMANDS,
+    DISCLOSING,
+    Channel,
+    NoNotice,
+    NoticeStatus,
+    OriginalKind,
+    Outcome,
+    Status,
+    Urgency,
+    Verification,
+)
 from ..models import Cleared, Demand, Notice, Silence
 from ..queries.clock import due_of
-from .access import NotCleared, lock_visible
+from .access import NotCleared, ensure_undecided, lock_open, lock_visible
+from .notices import NotTellable, renew_notice
 from .originals import new_original
-from .silences import set_silence, silence_by_law, silence_of_the_letter
+from .silences import ensure_seen, silence_by_law, silence_of_the_letter, silence_what_follows
 from .targets import Named, new_target
-
-
-class DemandEnded(RuleBroken):
-    """What is closed stays as it is."""
 
 
 class NotClosable(RuleBroken):
     """Something is left to do before it is closed."""
 
 
+#: Whom we called back; changing one of these asks for it again.
+SENDING = frozenset({"authority", "officer", "officer_email"})
+#: What a decision rests on, and so stays as it is while one stands.
+DECIDED_ON = (
+    frozenset({"categories", "period_from", "period_to", "timing", "urgency", "customer", "holder", "our_role"})
+    | {"legal_basis", "legal_entity", "office", "received_at", "is_notified"}
+    | SENDING
+)
 #: What decides how a request is read; changing one of these dates it anew.
 DATING = frozenset({"received_at", "legal_basis", "office", "is_notified", "return_on"})
 
@@ -58,10 +73,7 @@ def log_demand(
     for file in originals:
         ensure_acceptable(file)
     with act("disclosures.demand_logged", by=by, served_by=Channel(channel).value) as this:
-        demand = Demand(channel=channel, logged_at=timezone.now(), **values)
-        demand.assignee = None if isinstance(by, str) else by
-        demand.received_on = day_at(demand.office, demand.received_at)
-        _date(demand)
+        demand = _new_demand(channel=channel, by=by, **values)
         silence = silence_by_law(demand) or silence_of_the_letter(demand)
         demand.is_secret = silence is not None
         demand.full_clean()
@@ -69,11 +81,27 @@ def log_demand(
         this.about = demand
         _new_notice(demand, silence)
         _clear(demand, [by, *cleared])
+        ensure_seen(demand)
         for named in targets:
             new_target(demand, named)
         for file in originals:
             new_original(demand, file, OriginalKind.ORIGINAL, by=by)
     return demand
+
+
+def _new_demand(*, by: Any, **values: Any) -> Demand:
+    """A request with all that follows from its basis and moment, not yet saved."""
+    demand = Demand(logged_at=timezone.now(), assignee=None if isinstance(by, str) else by, **values)
+    demand.received_on = day_at(demand.office, demand.received_at)
+    _emergency_by_basis(demand)
+    _date(demand)
+    return demand
+
+
+def _emergency_by_basis(demand: Demand) -> None:
+    """What rests on a danger to life is an emergency, and is decided as one."""
+    if demand.legal_basis.is_emergency:
+        demand.urgency = Urgency.EMERGENCY
 
 
 def _date(demand: Demand) -> None:
@@ -108,8 +136,12 @@ def _new_notice(demand: Demand, silence: Silence | None) -> Notice:
 def change_demand(demand: Demand, *, by: Any, version: int | None = None, **values: Any) -> Demand:
     """Correct what is on record of a request, as one act; where nothing differs, nothing is done.
 
+    Another sender is to be verified anew. Silence follows, where the legal basis or the letter now brings it.
+
     Raises:
         DemandEnded: it is closed.
+        AlreadyDecided: a decision rests on it.
+        NotTellable: another customer was told.
         NotCleared: it does not exist for them.
         Conflict: ``version`` is the one that was read, and it is no longer the newest.
         ValidationError: by field, where a value cannot be kept.
@@ -120,57 +152,34 @@ def change_demand(demand: Demand, *, by: Any, version: int | None = None, **valu
         if not changed:
             this.discard()
             return demand
+        _ensure_changeable(demand, changed)
         for name, value in changed.items():
             setattr(demand, name, value)
+        _emergency_by_basis(demand)
+        if SENDING & set(changed):
+            _unverify(demand)
         if DATING & set(changed):
             demand.received_on = day_at(demand.office, demand.received_at)
             _date(demand)
         demand.full_clean()
         demand.save()
-        if "customer" in changed:
-            _customer_changed(demand)
-        if "legal_basis" in changed:
-            demand = _basis_changed(demand, by=by)
+        silence_what_follows(demand, set(changed), by=by)
+        renew_notice(demand)
     return demand
 
 
-def _basis_changed(demand: Demand, *, by: Any) -> Demand:
-    """Silence that the law brings stands from the correction on, unless one stands or the customer was told."""
-    silence = silence_by_law(demand)
-    is_late = demand.notice.status == NoticeStatus.SENT or demand.silences.standing().exists()
-    if silence is None or is_late:
-        return demand
-    set_silence(
-        demand,
-        kind=silence.kind,
-        citation=silence.citation,
-        extent=silence.extent,
-        starts_on=silence.starts_on,
-        review_every_days=silence.review_every_days,
-        by=by,
-    )
-    return lock(demand)
+def _ensure_changeable(demand: Demand, changed: Mapping[str, Any]) -> None:
+    if DECIDED_ON & set(changed):
+        ensure_undecided(demand)
+    if "customer" in changed and demand.notice.status == NoticeStatus.SENT:
+        words = _("%(customer)s was told already: log another request for whom it is about.")
+        raise NotTellable(words % {"customer": demand.customer})
 
 
-def _customer_changed(demand: Demand) -> None:
-    """Somebody is to be told as soon as it is known whom it is about."""
-    notice = demand.notice
-    if notice.status == NoticeStatus.NONE_NEEDED and demand.customer is not None:
-        notice.status, notice.not_needed = NoticeStatus.DUE, ""
-        notice.save()
-
-
-def lock_open(demand: Demand, *, by: Any, version: int | None = None) -> Demand:
-    """A request on which work is left, under a lock.
-
-    Raises:
-        DemandEnded: it is closed.
-        NotCleared, Conflict: see ``lock_visible``.
-    """
-    demand = lock_visible(demand, by=by, version=version)
-    if not demand.is_open:
-        raise DemandEnded(_("%(reference)s is closed and stays as it is.") % {"reference": demand})
-    return demand
+def _unverify(demand: Demand) -> None:
+    """Whoever was called back, it was not this sender."""
+    demand.verification, demand.verification_words = Verification.OPEN, ""
+    demand.verified_at = demand.verified_by = demand.verified_with = None
 
 
 def assign_demand(demand: Demand, *, to: Any, by: Any, version: int | None = None) -> Demand:
@@ -197,12 +206,14 @@ def record_agreement(demand: Demand, *, at: datetime.datetime, by: Any) -> Deman
 
     Raises:
         DemandEnded, NotCleared: see there.
-        NotClosable: it was not notified.
+        NotClosable: it was not notified, or cannot have agreed then.
     """
     with act("disclosures.demand_changed", by=by, about=demand):
         demand = lock_open(demand, by=by)
         if not demand.is_notified:
             raise NotClosable(_("No enforcing authority was notified of this request."))
+        if not demand.received_at <= at <= timezone.now():
+            raise NotClosable(_("It agreed after the request was served and before now: look at the moment again."))
         demand.enforcing_agreed_at = at
         demand.save()
     return demand

@@ -15,7 +15,7 @@ from apps.organisation.calendars import day_at, place_of
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
-from ..choices import NOTICES, DataCategory, NoNotice, NoticeForm, NoticeStatus, Objection
+from ..choices import DISCLOSING, NOTICES, DataCategory, NoNotice, NoticeForm, NoticeStatus, Objection
 from ..models import Demand, Notice, Silence
 from .access import lock_visible
 
@@ -32,7 +32,7 @@ def judge_notice(demand: Demand, *, reason: str, by: Any) -> Notice:
     """Record that nobody needs to be told, and why.
 
     Raises:
-        NotTellable: a silence stands, so that it is withheld and not unneeded; or the reason is not true of it.
+        NotTellable: the reason is not true of it.
         TransitionNotAllowed: it was sent, or is withheld.
     """
     none = NoticeStatus.NONE_NEEDED
@@ -40,11 +40,40 @@ def judge_notice(demand: Demand, *, reason: str, by: Any) -> Notice:
         demand = lock_visible(demand, by=by)
         notice = demand.notice
         NOTICES.ensure(notice.status, none)
-        if reason == NoNotice.NO_CUSTOMER and demand.customer is not None:
-            raise NotTellable(_("It is about %(customer)s, who is to be told.") % {"customer": demand.customer})
+        _ensure_true(demand, reason)
         notice.status, notice.not_needed = none, NoNotice(reason)
         notice.save()
     return notice
+
+
+def _is_true(demand: Demand, reason: str) -> bool:
+    """Whether nobody needs to be told for this reason."""
+    if reason == NoNotice.NO_CUSTOMER:
+        return demand.customer is None
+    if reason == NoNotice.PRESERVED:
+        return demand.legal_basis.is_preservation
+    return demand.outcome != "" and demand.outcome not in DISCLOSING
+
+
+def _ensure_true(demand: Demand, reason: str) -> None:
+    if _is_true(demand, reason):
+        return
+    if reason == NoNotice.NO_CUSTOMER:
+        raise NotTellable(_("It is about %(customer)s, who is to be told.") % {"customer": demand.customer})
+    if reason == NoNotice.PRESERVED:
+        raise NotTellable(_("It asks for more than to preserve: the customer is to be told."))
+    raise NotTellable(_("It is not decided that nothing is disclosed: the customer is to be told."))
+
+
+def renew_notice(demand: Demand) -> None:
+    """In the act under way, somebody is to be told after all once the reason why nobody was is not true any more."""
+    notice = demand.notice
+    if notice.status != NoticeStatus.NONE_NEEDED or _is_true(demand, notice.not_needed):
+        return
+    silence = demand.silences.standing().first()
+    notice.status = NoticeStatus.WITHHELD if silence else NoticeStatus.DUE
+    notice.not_needed, notice.prohibition = "", silence.citation if silence else ""
+    notice.save()
 
 
 def send_notice(demand: Demand, *, text: str, form: str = NoticeForm.EXISTENCE, by: Any) -> Notice:

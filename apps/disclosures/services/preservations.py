@@ -14,8 +14,7 @@ from apps.trail.models import lock
 
 from ..choices import PreservationStatus, Verification
 from ..models import Demand, Preservation
-from .access import lock_visible
-from .demands import lock_open
+from .access import lock_open, lock_visible
 
 
 class NotPreserved(RuleBroken):

@@ -22,9 +22,8 @@ from apps.trail.models import lock
 from ..choices import DEMANDS, DISCLOSING, Channel, Status
 from ..models import Demand, PackageFile, Release
 from ..queries.packages import keeps_from_release, outside
-from .access import lock_visible, record_access
-from .decisions import drop_release, kind_of
-from .demands import lock_open
+from .access import lock_open, lock_visible, record_access
+from .decisions import drop_release, ensure_may_decide, kind_of
 
 #: What a file of a package is sealed for.
 PURPOSE = "disclosures.package"
@@ -55,7 +54,7 @@ def collect_file(demand: Demand, *, file: Any, by: Any, **said: Any) -> PackageF
         demand = lock_open(demand, by=by)
         if demand.status != Status.DECIDED or demand.outcome not in DISCLOSING:
             raise NotReleasable(_("It is not decided that anything is disclosed."))
-        collected = _named(demand, file, by=by, **said)
+        collected = _named(demand, file, by=by, **said | {"target": lock(said["target"])})
         if beyond := outside(demand, collected):
             raise NotReleasable(" ".join(beyond))
         drop_release(demand, by=by)
@@ -122,6 +121,7 @@ def ask_release(demand: Demand, *, recipient: str, channel: str, encryption: str
         demand = lock_open(demand, by=by)
         if not recipient.strip() or not encryption.strip():
             raise NotReleasable(_("Say who receives it, and how it is encrypted."))
+        ensure_may_decide(demand, by=by)
         if kept := keeps_from_release(demand):
             raise NotReleasable(" ".join(kept))
         content = _bound(demand, recipient.strip(), channel, encryption.strip())
@@ -175,6 +175,7 @@ def approve_release(demand: Demand, *, by: Any) -> Release:
     with act("disclosures.released", by=by, about=demand, seal=True) as this:
         demand = lock_open(demand, by=by)
         release = _waiting(demand)
+        ensure_may_decide(demand, by=by)
         if kept := keeps_from_release(demand):
             raise NotReleasable(" ".join(kept))
         DEMANDS.ensure(demand.status, Status.RELEASED)

@@ -13,10 +13,10 @@ from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import NOTICES, NoticeStatus
+from ..choices import NoticeStatus
 from ..choices import Silence as Kind
 from ..models import Cleared, Demand, Silence
-from .access import NotCleared, lock_visible
+from .access import NotCleared, is_seen, lock_visible
 from .notices import draft_after
 
 #: Where the authority informs the person itself, and we keep order and data confidential.
@@ -94,23 +94,53 @@ def set_silence(
         )
         if silence.review_every_days:
             silence.review_on = starts_on + datetime.timedelta(days=silence.review_every_days)
-        silence.full_clean()
-        silence.save()
         _veil(demand, silence, by=by)
     return silence
 
 
+def silence_what_follows(demand: Demand, changed: set[str], *, by: Any) -> None:
+    """In the act that changed a request, the silence that its legal basis or its letter brings now; one that stands stays.
+
+    Raises:
+        NotCleared: whoever changes it could not see it any more.
+    """
+    if demand.silences.standing().exists():
+        return
+    silence = silence_by_law(demand) if "legal_basis" in changed else None
+    if silence is None and {"asks_silence", "silence_ground"} & changed:
+        silence = silence_of_the_letter(demand)
+    if silence is not None:
+        _veil(demand, silence, by=by)
+
+
 def _veil(demand: Demand, silence: Silence, *, by: Any) -> None:
-    if not isinstance(by, str) and not demand.clearances.current().filter(user=by).exists():
+    """From here on it exists for those alone who are cleared; who looked after it and is not, does so no more."""
+    if not isinstance(by, str):
         if Right.SECRECY not in by.rights:
             raise NotCleared(_("Only somebody with the clearance for secrecy puts silence on record: hand it to them."))
-        Cleared(demand=demand, user=by).save()
+        if not demand.clearances.current().filter(user=by).exists():
+            Cleared(demand=demand, user=by).save()
     demand.is_secret = True
+    ensure_seen(demand)
+    if demand.assignee and not demand.clearances.current().filter(user=demand.assignee).exists():
+        demand.assignee = None if isinstance(by, str) else by
     demand.save()
+    silence.full_clean()
+    silence.save()
     notice = demand.notice
-    if NOTICES.allows(notice.status, NoticeStatus.WITHHELD):
+    if notice.status in (NoticeStatus.DUE, NoticeStatus.DRAFTED):
         notice.status, notice.prohibition = NoticeStatus.WITHHELD, silence.citation
         notice.save()
+
+
+def ensure_seen(demand: Demand) -> None:
+    """A request that exists for nobody is lost.
+
+    Raises:
+        NotCleared: it is secret, and nobody is cleared for it.
+    """
+    if demand.is_secret and not is_seen(demand):
+        raise NotCleared(_("It is secret: name who is cleared for it."))
 
 
 def extend_silence(demand: Demand, *, until: datetime.date, citation: str, by: Any) -> Silence:
@@ -120,19 +150,29 @@ def extend_silence(demand: Demand, *, until: datetime.date, citation: str, by: A
         NoSilence: none stands.
         NoGround: no ground is cited.
         TooLate: it does not last longer than before.
+        NoSilence: it has no end by statute, and none is given to it here.
     """
     with act("disclosures.silence_extended", by=by, about=demand):
         demand = lock_visible(demand, by=by)
         silence = _standing(demand)
         if not citation.strip():
             raise NoGround(_("Cite the ground of the extension: the article, or the order."))
-        if silence.expires_on is not None and until <= silence.expires_on:
-            raise TooLate(_("It stands until then already: give a later day."))
+        _ensure_longer(demand, silence, until)
         silence.expires_on, silence.citation = until, citation.strip()
         silence.review_every_days = silence.review_on = None
         silence.full_clean()
         silence.save()
     return silence
+
+
+def _ensure_longer(demand: Demand, silence: Silence, until: datetime.date) -> None:
+    """An end is given to a silence without one by what the authority writes, never to one by statute."""
+    if silence.expires_on is None and silence.kind == Kind.STATUTE:
+        raise NoSilence(_("By statute it has no end: it stands until it is lifted in writing or by law."))
+    if silence.expires_on is None and until < day_at(demand.office, timezone.now()):
+        raise TooLate(_("That day is past: give its last day."))
+    if silence.expires_on is not None and until <= silence.expires_on:
+        raise TooLate(_("It stands until then already: give a later day."))
 
 
 def review_silence(demand: Demand, *, by: Any) -> Silence:

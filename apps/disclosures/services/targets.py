@@ -18,7 +18,7 @@ from apps.trail.models import lock
 
 from ..choices import TargetKind
 from ..models import Demand, Target
-from .access import lock_visible
+from .access import AlreadyDecided, ensure_undecided, lock_open
 
 #: What the text of a target is sealed for.
 PURPOSE = "disclosures.target"
@@ -51,7 +51,7 @@ def spelt(kind: str, value: str) -> str:
     if not value or len(value) > LONGEST:
         raise NotATarget(_("A target has from 1 to %(most)d characters.") % {"most": LONGEST})
     if kind == TargetKind.MSISDN:
-        digits = re.sub(r"[\s().-]", "", value)
+        digits = re.sub(r"[\s().-]", "", value.replace("(0)", ""))  # as in +31 (0)20 123 4567
         if not MSISDN.fullmatch(digits):
             raise NotATarget(_("“%(value)s” is no telephone number: write it as in +31201234567.") % {"value": value})
         return digits.removeprefix("+").removeprefix("00")
@@ -88,12 +88,15 @@ def add_target(demand: Demand, *, named: Named, by: Any) -> Target:
     """Put a target on record.
 
     Raises:
-        NotCleared: the request does not exist for them.
+        DemandEnded, NotCleared: see there.
+        AlreadyDecided: a decision rests on those that are named, or waits.
         NotATarget: nobody could look for it; an IP address says nothing without its port and moment.
         ValidationError: it is on record already.
     """
     with act("disclosures.target_added", by=by, about=demand):
-        return new_target(lock_visible(demand, by=by), named)
+        demand = lock_open(demand, by=by)
+        ensure_undecided(demand)
+        return new_target(demand, named)
 
 
 def new_target(demand: Demand, named: Named) -> Target:
@@ -115,9 +118,16 @@ def new_target(demand: Demand, named: Named) -> Target:
 
 
 def end_target(target: Target, *, by: Any) -> Target:
-    """Take a target off the record, as where a request is narrowed; a second click changes nothing."""
+    """Take a target off the record, as where a request is narrowed; a second click changes nothing.
+
+    Raises:
+        DemandEnded, NotCleared: see there.
+        AlreadyDecided: data about it has left.
+    """
     with act("disclosures.target_ended", by=by, about=target.demand) as this:
-        lock_visible(target.demand, by=by)
+        demand = lock_open(target.demand, by=by)
+        if demand.released_at is not None:
+            raise AlreadyDecided(_("The data has left: whom it was about stays on record."))
         target = lock(target)
         if not target.is_current:
             this.discard()

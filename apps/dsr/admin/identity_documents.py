@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.backoffice.downloads import sealed_file
+from apps.backoffice.downloads import file_for_a_reason
 from apps.backoffice.steps import Step
 
 from .. import services
@@ -64,19 +64,16 @@ class IdentityDocumentAdmin(FoundByRequest):
         return [path("<path:object_id>/file/", view, name="dsr_identitydocument_file"), *super().get_urls()]
 
     def file_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        """The file, to be saved and never shown by the browser itself. That somebody opened it is an act."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
+        """The file, to be saved and never shown by the browser itself; it is opened for a reason."""
         document = self.get_object(request, unquote(object_id))
         if document is None or not self.has_view_permission(request, document):
             raise Http404
         if not request.user.has_perm("dsr.open_identitydocument"):
             raise PermissionDenied
-        return sealed_file(
+        return file_for_a_reason(
             self,
             request,
             document,
-            opened=lambda: services.open_identity_document(document, by=request.user),
-            name=document.file_name or "document",
-            size=document.file_size,
+            document,
+            opened=lambda why: services.open_identity_document(document, why=why, by=request.user),
         )

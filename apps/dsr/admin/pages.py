@@ -15,10 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.backoffice.downloads import sealed_file
+from apps.backoffice.downloads import file_for_a_reason, sealed_file
 from apps.organisation.models import Office
 
 from .. import services
+from ..choices import OF_ANSWERS
 from ..models import Ticket, TicketFile
 from ..queries.worklists import others_viewing
 from ..services.clock import Move
@@ -66,15 +67,19 @@ class FilePages:
         return [path("<path:object_id>/file/<int:file_id>/", view, name="dsr_ticket_file"), *super().get_urls()]
 
     def file_view(self, request: HttpRequest, object_id: str, file_id: int) -> HttpResponseBase:
-        """One file of a ticket. That somebody opened it is an act."""
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
+        """One file of a ticket; what belongs to an answer is opened for a reason."""
         ticket = self.get_object(request, unquote(object_id))
         if ticket is None or not self.has_view_permission(request, ticket):
             raise Http404
         if not request.user.has_perm("dsr.open_ticketfile"):
             raise PermissionDenied
         record = get_object_or_404(TicketFile, pk=file_id, ticket=ticket)
+        if record.kind in OF_ANSWERS:
+            return file_for_a_reason(
+                self, request, ticket, record, opened=lambda why: services.open_file(record, why=why, by=request.user)
+            )
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
         return sealed_file(
             self,
             request,

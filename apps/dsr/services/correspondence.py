@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from apps.casework.choices import AccessKind
 from apps.casework.files import ensure_acceptable
+from apps.casework.services import note_access
 from apps.mailroom.composing import LANGUAGES, LONGEST_NAME, legible
 from apps.mailroom.models import InboundMessage, Letter
 from apps.mailroom.services import queue_letter
@@ -17,7 +19,7 @@ from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import Channel, EntryKind, FileKind
+from ..choices import OF_ANSWERS, Channel, EntryKind, FileKind
 from ..laws import terms_of, words_for
 from ..links import mail_tag, page_link
 from ..models import Entry, Ticket, TicketFile
@@ -158,10 +160,11 @@ def add_file(
     return record
 
 
-def open_file(record: TicketFile, *, by: Any) -> Iterator[bytes]:
-    """The content of a file, piece by piece; that somebody opened it is an act.
+def open_file(record: TicketFile, *, why: str = "", by: Any) -> Iterator[bytes]:
+    """The content of a file, piece by piece; that somebody opened it is an act. Staff open an answer for a reason.
 
     Raises:
+        ReasonMissing: it is part of an answer, and no reason is given.
         NoFile: it was destroyed.
         KeyringUnusable: it was erased, or altered.
     """
@@ -169,5 +172,6 @@ def open_file(record: TicketFile, *, by: Any) -> Iterator[bytes]:
         raise NoFile(_("This file is gone: it was destroyed when its time was over."))
     pieces = envelopes.open_file(record, PURPOSE, str(record.file.name))  # what does not open was opened by nobody
     with act("dsr.file_opened", by=by, about=record.ticket, sha256=record.sha256):
-        pass
+        if record.kind in OF_ANSWERS and not isinstance(by, str):
+            note_access(record, case=record.ticket, what=AccessKind.ANSWER, why=why, by=by)
     return pieces

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.casework.choices import AccessKind
 from apps.casework.files import ensure_acceptable
 from apps.casework.holds import Held, held_among
+from apps.casework.services import note_access
 from apps.trail import envelopes
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
@@ -71,10 +73,11 @@ def shorten_documents(ticket: Ticket) -> None:
         document.save()
 
 
-def open_identity_document(document: IdentityDocument, *, by: Any) -> Iterator[bytes]:
-    """The content of a document, piece by piece; that somebody opened it is an act.
+def open_identity_document(document: IdentityDocument, *, why: str, by: Any) -> Iterator[bytes]:
+    """The content of a document, piece by piece; who opened it, and why, is written down before.
 
     Raises:
+        ReasonMissing: no reason is given.
         NoFile: it was destroyed.
         KeyringUnusable: it was altered.
     """
@@ -82,7 +85,7 @@ def open_identity_document(document: IdentityDocument, *, by: Any) -> Iterator[b
         raise NoFile(_("This document is gone: it was destroyed, and so was its key."))
     pieces = envelopes.open_file(document, PURPOSE, str(document.file.name))
     with act("dsr.identity_document_opened", by=by, about=document.ticket):
-        pass
+        note_access(document, case=document.ticket, what=AccessKind.IDENTITY_DOCUMENT, why=why, by=by)
     return pieces
 
 
