@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from apps.accounts.choices import Right
 from apps.casework.models import AccessEntry
-from apps.disclosures.choices import NoticeStatus, Status
+from apps.disclosures.choices import ContactKind, NoticeStatus, Status
 from apps.disclosures.models import Demand
 from tests.browser.test_pages import faults, sticks_out
 from tests.browser.test_triage import sign_in
@@ -29,6 +29,7 @@ def desk(db: Any) -> None:
     a_legal_entity()
     an_office(time_zone="Europe/Amsterdam")
     a_directory_entry()
+    a_directory_entry(kind=ContactKind.PHONE)
     a_told_customer()
     a_secret_basis()
     a_basis("emergency_2702", family="emergency", title="Emergency disclosure")
@@ -80,10 +81,10 @@ def do_step(page: Page, name: str) -> None:
     expect(page.get_by_text(f"Done: {name}.")).to_be_visible()
 
 
-def review(page: Page) -> None:
+def review(page: Page, contact: str) -> None:
     """Call back, and record every test in one go."""
     take_step(page, "Verify the sender")
-    page.get_by_label("E-mail: desk@police.example").check()
+    page.get_by_label(contact).check()
     page.get_by_label("Verified", exact=True).check()
     page.get_by_label("Whom you spoke to").fill("Called back; the desk confirms order and officer.")
     do_step(page, "Verify the sender")
@@ -163,7 +164,7 @@ def test_a_secret_request_goes_from_its_letter_to_its_hand_over_by_two_people(pa
     expect(page.get_by_text("Under secrecy").first).to_be_visible()
     expect(page.get_by_text("Withheld", exact=True)).to_be_visible()
 
-    review(page)
+    review(page, "E-mail: desk@police.example")
     decide(page, demand, "Disclosed, all that was asked")
     release(page, demand)
     take_step(page, "Close the request")
@@ -188,7 +189,7 @@ def test_an_emergency_is_called_back_told_and_released_without_waiting(page: Pag
     assert wrong_with(page, [f"{place}change/", f"{place}step/verify/"]) == {}
     page.goto(f"{place}change/")
 
-    review(page)
+    review(page, "Telephone: +31 30 123 4567")
     decide(page, demand, "Emergency: disclosed")
     take_step(page, "Tell the customer")
     page.get_by_role("button", name="Look at it first").click()

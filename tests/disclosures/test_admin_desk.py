@@ -13,7 +13,7 @@ from apps.accounts.choices import Right
 from apps.casework.choices import AccessKind
 from apps.casework.models import AccessEntry, Approval
 from apps.disclosures import services
-from apps.disclosures.choices import NoticeStatus, Outcome, Result, Status, Verification
+from apps.disclosures.choices import ContactKind, NoticeStatus, Outcome, Result, Status, Verification
 from apps.disclosures.models import Check, Demand
 from apps.disclosures.queries import review
 from apps.disclosures.queries.worklists import VIEWS
@@ -406,14 +406,23 @@ def test_a_letter_to_preserve_is_followed_on_its_page(client, carla):
     assert "The extension came after the end, and extends nothing." in late.content.decode()
 
 
-def test_an_emergency_shows_whom_to_call_back_before_everything_else(client, carla):
+def test_an_emergency_shows_before_everything_else_whom_to_call_back_and_no_mailbox(client, carla):
+    a_directory_entry(kind=ContactKind.PHONE)
     demand = a_demand(urgency="emergency", legal_basis=a_basis("emergency_2702", family="emergency"), by=carla)
 
-    page = client.get(address(Demand, "change", demand.pk))
+    first, _asked, tests, *_rest = client.get(address(Demand, "change", demand.pk)).context["main_sections"]
 
-    assert page.context["main_sections"][0]["section"].name == "emergency"
-    assert "desk@police.example" in page.content.decode()
-    assert len(page.context["main_sections"][2]["told"]["rows"]) == 5
+    assert first["section"].name == "emergency"
+    assert [one.value for one in first["told"]["contacts"]] == ["+31 30 123 4567"]
+    assert len(tests["told"]["rows"]) == 5
+
+
+def test_an_emergency_of_whom_nobody_can_be_called_says_what_to_do(client, carla):
+    demand = a_demand(urgency="emergency", legal_basis=a_basis("emergency_2702", family="emergency"), by=carla)
+
+    page = client.get(address(Demand, "change", demand.pk)).content.decode()
+
+    assert "The directory has no telephone and no portal of Police of Utrecht yet: find one yourself" in page
 
 
 def test_a_page_costs_the_same_queries_however_much_belongs_to_the_request(client, carla):

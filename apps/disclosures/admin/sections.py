@@ -13,9 +13,10 @@ from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
 
 from ..choices import DISCLOSING
-from ..forms.review import ChecksForm, contacts_of
+from ..forms.review import ChecksForm
 from ..models import Demand, Preservation
 from ..queries.clock import due_of
+from ..queries.directory import contacts_of, no_contact_words
 from ..queries.packages import keeps_from_release
 from ..queries.review import hindrances
 from ..services import value_of
@@ -57,7 +58,13 @@ def _emergency(request: HttpRequest, demand: Demand) -> dict[str, Any] | None:
     """Whom to call back, before everything else."""
     if not demand.is_emergency or not demand.is_open:
         return None
-    return {"contacts": list(contacts_of(demand)), "demand": demand, "left": hindrances(demand)}
+    contacts = list(contacts_of(demand))
+    return {
+        "contacts": contacts,
+        "none": "" if contacts or demand.authority is None else no_contact_words(demand),
+        "demand": demand,
+        "left": hindrances(demand),
+    }
 
 
 def _asked(request: HttpRequest, demand: Demand) -> dict[str, Any]:

@@ -57,6 +57,12 @@ def unverified(demand: Demand, user: Any) -> str:
     return "" if demand.authority else _("Name the authority first: it is called back through the directory.")
 
 
+def is_rested_on(demand: Demand, user: Any) -> str:
+    """Whom it is about stays as it is while a decision rests on it."""
+    rests = demand.decisions.current().exists()
+    return _("A decision rests on this: take it back first, then change it and decide anew.") if rests else ""
+
+
 def preservation_of(demand: Demand) -> Preservation | None:
     return Preservation.objects.filter(demand=demand).first()
 
@@ -121,6 +127,7 @@ WORK = [
         services.add_target,
         "disclosures.add_target",
         available=in_review,
+        obstacle=is_rested_on,
         form=review.TargetForm,
     ),
     Step(

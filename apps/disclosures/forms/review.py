@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from apps.casework.forms import FormForRecord
 from apps.organisation.calendars import place_of
 
-from ..choices import HARD, ContactKind, OriginalKind, PushBack, Result, Test, Verification
+from ..choices import HARD, OriginalKind, PushBack, Result, Test, Verification
 from ..models import AuthorityContact, Check, Demand
+from ..queries.directory import contacts_of, no_contact_words
 from ..queries.people import cleared_for, colleagues_for, holders_of_secrecy
 from ..queries.review import tests_of
 from ..services import value_of
@@ -63,15 +63,7 @@ class VerifyForm(FormForRecord, forms.Form):
         if record.authority is None:
             field.help_text = _("The request names no authority of the directory yet: correct that first.")
         elif not field.queryset.exists():
-            field.help_text = _("The directory has no contact of %(authority)s yet: find one yourself, and add it.") % {
-                "authority": record.authority
-            }
-
-
-def contacts_of(demand: Demand) -> Any:
-    """The contacts that the directory has for the authority of a request, telephones first."""
-    is_other = Case(When(kind=ContactKind.PHONE, then=0), default=1)
-    return AuthorityContact.objects.current().filter(authority=demand.authority).order_by(is_other, "kind", "pk")
+            field.help_text = no_contact_words(record)
 
 
 class ChecksForm(FormForRecord, forms.Form):
