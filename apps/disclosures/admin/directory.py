@@ -16,7 +16,7 @@ from ..choices import DataCategory
 from ..forms.directory import ContactForm
 from ..models import Authority, AuthorityContact, LegalBasis
 from ..resources import AuthorityResource, LegalBasisResource
-from .panel import category_words
+from .panel import day_words
 
 
 class ContactInline(PartsInline):
@@ -87,7 +87,7 @@ class LegalBasisAdmin(ExchangeAdmin):
     add_service = services.add_basis
     change_service = services.change_basis
     resource_classes = [LegalBasisResource]
-    list_display = ["title", "citation", "country", "family", "reaches", "silence", "valid_from", "valid_until"]
+    list_display = ["title", "citation", "country", "family", "silence", "in_force"]
     list_filter = ["family", "country"]
     list_select_related = ["country"]
     search_fields = ["code", "title", "citation"]
@@ -111,9 +111,12 @@ class LegalBasisAdmin(ExchangeAdmin):
             field.help_text = _("Of these, with blanks between: %(known)s.") % {"known": ", ".join(DataCategory.values)}
         return field
 
-    @admin.display(description=gettext_lazy("Reaches"))
-    def reaches(self, basis: LegalBasis) -> str:
-        return category_words(basis.allows) or "—"
+    @admin.display(description=gettext_lazy("In force"), ordering="valid_from")
+    def in_force(self, basis: LegalBasis) -> str:
+        """What has no day was in force before anybody counted, or has no end."""
+        if basis.valid_from is None and basis.valid_until is None:
+            return "—"
+        return f"{day_words(basis.valid_from)} – {day_words(basis.valid_until)}"
 
     @admin.display(description=gettext_lazy("Silence"))
     def silence(self, basis: LegalBasis) -> str:
