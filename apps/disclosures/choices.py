@@ -330,7 +330,6 @@ ACTS = {
     "disclosures.preservation_extended": _("extended the preservation"),
     "disclosures.preservation_ended": _("ended the preservation"),
     "disclosures.demand_closed": _("closed the request"),
-    "disclosures.register_seeded": _("brought authorities and legal bases up to date"),
 }
 
 FACT_WORDS = {

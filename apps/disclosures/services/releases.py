@@ -192,7 +192,7 @@ def approve_release(demand: Demand, *, by: Any) -> Release:
         DEMANDS.ensure(demand.status, Status.RELEASED)
         content = _bound(demand, release.recipient, release.channel, release.encryption)
         casework.give_approval(kind_of(demand), subject=demand, content=content, by=by)
-        this.facts |= {"files": len(content["files"]), "sha256": release.content_hash}
+        this.facts["files"], this.facts["sha256"] = len(content["files"]), release.content_hash
         now = timezone.now()
         release.released_by, release.released_at = by, now
         release.destroy_on = day_at(demand.office, now) + datetime.timedelta(days=settings.RELEASE_COPY_DAYS)
