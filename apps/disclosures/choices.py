@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.choices import AccessKind
 from apps.casework.lifecycle import Lifecycle
 
 
@@ -277,15 +278,6 @@ class PreservationStatus(TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class Access(TextChoices):
-    """What was opened or taken away."""
-
-    DEMAND = "demand", _("Request under secrecy")
-    ORIGINAL = "original", _("Original")
-    PACKAGE_FILE = "package_file", _("File of a release")
-    EXPORT = "export", _("Export")
-
-
 ACTS = {
     "disclosures.authority_added": _("put an authority into the directory"),
     "disclosures.authority_changed": _("changed an authority of the directory"),
@@ -300,7 +292,6 @@ ACTS = {
     "disclosures.target_ended": _("took a target off the record"),
     "disclosures.original_added": _("added a file: {file_kind}, SHA-256 {sha256}"),
     "disclosures.opened": _("opened: {opened_what}"),
-    "disclosures.review_begun": _("began the review"),
     "disclosures.check_recorded": _("recorded a test: {test}, {test_result}"),
     "disclosures.sender_verified": _("recorded who called back whom: {verification}"),
     "disclosures.pushed_back": _("pushed the request back: {push_back}"),
@@ -335,7 +326,7 @@ ACTS = {
 FACT_WORDS = {
     "served_by": Channel,
     "file_kind": OriginalKind,
-    "opened_what": Access,
+    "opened_what": AccessKind,
     "test": Test,
     "test_result": Result,
     "verification": Verification,

@@ -305,8 +305,8 @@ def test_what_was_opened_stays_on_record():
 
         return execute
 
-    assert refusal(run("UPDATE disclosures_accessentry SET why = 'Other'")).startswith("trail: an act, a log")
-    assert refusal(run("DELETE FROM disclosures_accessentry")).startswith("trail: an act, a log")
+    assert refusal(run("UPDATE casework_accessentry SET why = 'Other'")).startswith("trail: an act, a log")
+    assert refusal(run("DELETE FROM casework_accessentry")).startswith("trail: an act, a log")
 
 
 def test_an_emergency_has_tests_of_its_own_and_another_request_not():

@@ -48,7 +48,7 @@ def begin_preservation(demand: Demand, *, by: Any) -> Preservation:
 
 
 def _until(demand: Demand, extended_on: datetime.date | None = None) -> datetime.date:
-    """What is preserved is kept through the later of the days at which the period may end."""
+    """The last day: where a rule may extend the period over a weekend, data goes only after that."""
     taken = {"extended_on": extended_on} if extended_on else {}
     clock = law(demand.legal_basis.clock)
     dates = clock.reckon(received_at=demand.received_at, office=place_of(demand.office), **taken).dates

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework import services as casework
+from apps.casework.choices import AccessKind
 from apps.casework.files import ensure_acceptable
 from apps.organisation.calendars import day_at
 from apps.trail import envelopes
@@ -18,8 +19,8 @@ from apps.trail.canonical import canonical, plain
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import DEMANDS, DISCLOSING, Access, Channel, Status
-from ..models import Demand, PackageFile, Release, Target
+from ..choices import DEMANDS, DISCLOSING, Channel, Status
+from ..models import Demand, PackageFile, Release
 from ..queries.packages import keeps_from_release, outside
 from .access import lock_open, lock_visible, record_access
 from .decisions import drop_release, ensure_may_decide, kind_of
@@ -36,21 +37,11 @@ class NothingToRelease(RuleBroken):
     """No release waits for a second person, or there is none to hand over."""
 
 
-def collect_file(
-    demand: Demand,
-    *,
-    file: Any,
-    target: Target,
-    category: str,
-    period_from: datetime.datetime,
-    period_to: datetime.datetime,
-    rows: int,
-    fields: str,
-    by: Any,
-) -> PackageFile:
+def collect_file(demand: Demand, *, file: Any, by: Any, **said: Any) -> PackageFile:
     """Put a file into the package: sealed, hashed, and refused where anything of it lies outside what may leave.
 
-    A release that waits is ended, as it was asked for another package.
+    ``said`` of it are target, category, period_from, period_to, rows (records about the target) and fields. A release that
+    waits is ended, as it was asked for another package.
 
     Raises:
         NotReleasable: nothing is to be disclosed, or the file lies outside.
@@ -63,10 +54,7 @@ def collect_file(
         demand = lock_open(demand, by=by)
         if demand.status != Status.DECIDED or demand.outcome not in DISCLOSING:
             raise NotReleasable(_("It is not decided that anything is disclosed."))
-        collected = _new_file(demand, file, by=by)
-        collected.target, collected.category = lock(target), category
-        collected.period_from, collected.period_to = period_from, period_to
-        collected.rows, collected.fields = rows, fields.strip()
+        collected = _named(demand, file, by=by, **said | {"target": lock(said["target"])})
         if beyond := outside(demand, collected):
             raise NotReleasable(" ".join(beyond))
         drop_release(demand, by=by)
@@ -79,13 +67,14 @@ def collect_file(
     return collected
 
 
-def _new_file(demand: Demand, file: Any, *, by: Any) -> PackageFile:
+def _named(demand: Demand, file: Any, *, by: Any, **said: Any) -> PackageFile:
     return PackageFile(
         demand=demand,
         file_name=file.name[-255:],
         file_size=file.size,
         added_at=timezone.now(),
         added_by=None if isinstance(by, str) else by,
+        **said,
     )
 
 
@@ -116,7 +105,7 @@ def open_package_file(file: PackageFile, *, why: str, by: Any) -> Iterator[bytes
         NotCleared, ReasonMissing: see ``record_access``.
         KeyringUnusable: it was erased or altered.
     """
-    record_access(file.demand, file, what=Access.PACKAGE_FILE, why=why, by=by)
+    record_access(file.demand, file, what=AccessKind.PACKAGE_FILE, why=why, by=by)
     return envelopes.open_file(file, PURPOSE, str(file.file.name))
 
 
