@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.choices import Right
-from apps.casework.models import Approval
+from apps.casework.choices import AccessKind
+from apps.casework.models import AccessEntry, Approval
 from apps.disclosures import services
-from apps.disclosures.choices import Access, NoticeStatus, Outcome, Result, Status, Verification
-from apps.disclosures.models import AccessEntry, Check, Demand
+from apps.disclosures.choices import NoticeStatus, Outcome, Result, Status, Verification
+from apps.disclosures.models import Check, Demand
 from apps.disclosures.queries import review
 from apps.disclosures.queries.worklists import VIEWS
 from tests.backoffice.pages import address, told
@@ -172,7 +173,9 @@ def test_a_secret_request_asks_why_before_it_shows_anything(carla):
     opened = client.post(address(Demand, "open", demand.pk), {"why": "To review it.", "leads_to": page}, follow=True)
 
     assert "Inspector Clay" in opened.content.decode()
-    assert list(AccessEntry.objects.values_list("user", "what", "why")) == [(carla.pk, Access.DEMAND, "To review it.")]
+    assert list(AccessEntry.objects.values_list("user", "what", "why")) == [
+        (carla.pk, AccessKind.SECRET_REQUEST, "To review it.")
+    ]
 
 
 @pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
@@ -196,7 +199,7 @@ def test_an_original_is_opened_for_a_reason_and_saved(client, carla):
         b"We order.",
         "application/octet-stream",
     )
-    assert [(one.what, one.why) for one in AccessEntry.objects.all()] == [(Access.ORIGINAL, "To read the order.")]
+    assert [(one.what, one.why) for one in AccessEntry.objects.all()] == [(AccessKind.ORIGINAL, "To read the order.")]
 
 
 def test_an_auditor_sees_requests_and_opens_neither_files_nor_targets(carla):

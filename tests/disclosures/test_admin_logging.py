@@ -5,9 +5,10 @@ import datetime
 import pytest
 
 from apps.accounts.choices import Right
+from apps.casework.models import AccessEntry
 from apps.disclosures import services
 from apps.disclosures.choices import NoticeStatus
-from apps.disclosures.models import AccessEntry, Demand
+from apps.disclosures.models import Demand
 from tests.backoffice.pages import address, errors_of, form_data
 from tests.builders import a_brand, a_client, a_colleague, a_legal_entity, an_office
 from tests.disclosures.demands import a_basis, a_demand, a_file, a_secret_basis, a_told_customer, fresh
@@ -141,7 +142,7 @@ def test_who_logs_a_secret_request_reads_on_without_being_asked_why(carla):
     demand = Demand.objects.get()
     assert (demand.is_secret, demand.notice.status) == (True, NoticeStatus.WITHHELD)
     assert "What can happen next" in a_client(carla).get(page.headers["Location"]).content.decode()
-    assert AccessEntry.objects.get(demand=demand).why == "Logged it."
+    assert AccessEntry.objects.of(demand).get().why == "Logged it."
 
 
 def test_the_page_says_of_each_legal_basis_what_follows_from_it(carla):

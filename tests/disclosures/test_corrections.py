@@ -32,10 +32,10 @@ def test_who_holds_no_clearance_corrects_no_request_into_secrecy():
     assert fresh(demand).legal_basis == demand.legal_basis
 
 
-def test_a_silence_comes_too_late_where_the_customer_was_told():
+def test_silence_by_law_stands_though_the_customer_was_told_before_it_was_seen():
     demand = a_demand()
     noticed(demand)
 
     services.change_demand(fresh(demand), legal_basis=a_secret_basis(), by=counsel())
 
-    assert fresh(demand).is_secret is False
+    assert (fresh(demand).is_secret, fresh(demand).notice.status) == (True, NoticeStatus.SENT)
