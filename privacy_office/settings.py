@@ -305,6 +305,11 @@ DSR_LAPSE_DAYS = env.int("DSR_LAPSE_DAYS", default=21)
 DSR_TASK_DAYS = env.int("DSR_TASK_DAYS", default=10)
 # Days within which what concerns a child is done (privacy statement 10: as quickly as possible).
 DSR_CHILDREN_DAYS = env.int("DSR_CHILDREN_DAYS", default=7)
+# Government requests: after how many days a silence without an end is looked at again; for how many a release waits
+# after the customer was told; after how many our own copy of what was released goes.
+SILENCE_REVIEW_DAYS = env.int("SILENCE_REVIEW_DAYS", default=90)
+DISCLOSURE_NOTICE_DAYS = env.int("DISCLOSURE_NOTICE_DAYS", default=7)
+RELEASE_COPY_DAYS = env.int("RELEASE_COPY_DAYS", default=30)
 # Days for which the files of an answer stand on the requester's page; the person may ask for them again.
 ANSWER_DAYS = env.int("ANSWER_DAYS", default=30)
 

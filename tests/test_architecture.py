@@ -62,13 +62,14 @@ UNTRACKED = {
     "mailroom.MailboxCheck": "how a mailbox was found the last time, of no meaning afterwards",
     "mailroom.Pause": "who paused, and who let go on, are acts",
     "casework.Counter": "the references that it counts stand in history",
+    "disclosures.AccessEntry": "a ledger, covered by acts",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",
     "accounts.Bucket": "tokens of a limit, of no meaning a day later",
 }
 #: Models without history that are kept for a time all the same, as they speak of people.
 KEPT_FOR_A_TIME = {
     *("mailroom.letter", "mailroom.mould", "mailroom.delivery", "mailroom.acceptance", "mailroom.providerevent"),
-    "dsr.apicall",
+    *("dsr.apicall", "disclosures.accessentry"),
 }
 
 

@@ -109,6 +109,33 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "dsr.view_clockevent": _KEPT,
     "dsr.open_ticketfile": _KEEP,
     "dsr.approve_item": (LEGAL, DPO),
+    # what is under secrecy exists for those alone who are cleared for it, whatever their role
+    **{
+        f"disclosures.{right}_{model}": roles
+        for model in ("demand", "target", "original", "check", "silence", "cleared", "decision", "pushedback", "notice")
+        for right, roles in {"view": (LEGAL, DPO, AUDITOR), "add": (LEGAL, DPO), "change": (LEGAL, DPO)}.items()
+    },
+    **{
+        f"disclosures.{right}_{model}": roles
+        for model in ("release", "packagefile", "preservation", "cost")
+        for right, roles in {"view": (LEGAL, DPO, AUDITOR), "add": (LEGAL, DPO), "change": (LEGAL, DPO)}.items()
+    },
+    **{
+        f"disclosures.{right}_{model}": roles
+        for model in ("authority", "authoritycontact", "legalbasis")
+        for right, roles in {
+            "view": (LEGAL, DPO, AUDITOR),
+            "add": (LEGAL, DPO),
+            "change": (LEGAL, DPO),
+            "import": (LEGAL, DPO),
+            "export": (LEGAL, DPO, AUDITOR),
+        }.items()
+    },
+    "disclosures.import_demand": (LEGAL, DPO),
+    "disclosures.export_demand": (LEGAL, DPO),
+    "disclosures.open_demand": (LEGAL, DPO),
+    "disclosures.approve_demand": (LEGAL, DPO),
+    "disclosures.view_accessentry": (LEGAL, DPO, AUDITOR),
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_letter": (LEGAL, PRIVACY, DPO, AUDITOR),

@@ -152,7 +152,7 @@ class Test(TextChoices):
     INSTRUMENT = "instrument", _("Carries an enforceable order, signed, dated and not expired")
     STATED_SCOPE = "stated_scope", _("States the categories of records and a specific period")
     AUTHENTIC = "authentic", _("The sender was verified through our own directory")
-    COMPETENT = "competent", _("The authority is competent to issue it")
+    COMPETENT = "competent", _("The authority is competent to order it")
     RIGHT_ENTITY = "right_entity", _("The right company was served")
     FITS_DATA = "fits_data", _("The instrument fits the kind of data")
     SELECTOR = "selector", _("The target is named well enough to find one person")
@@ -244,7 +244,7 @@ NOTICES = Lifecycle(
     {
         NoticeStatus.DUE: [NoticeStatus.WITHHELD, NoticeStatus.SENT, NoticeStatus.NONE_NEEDED],
         NoticeStatus.WITHHELD: [NoticeStatus.DRAFTED, NoticeStatus.DUE],
-        NoticeStatus.DRAFTED: [NoticeStatus.SENT, NoticeStatus.WITHHELD],
+        NoticeStatus.DRAFTED: [NoticeStatus.SENT, NoticeStatus.WITHHELD, NoticeStatus.NONE_NEEDED],
         NoticeStatus.SENT: [],
         NoticeStatus.NONE_NEEDED: [NoticeStatus.DUE],
     },

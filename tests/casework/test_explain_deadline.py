@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.casework.deadlines.dsr_laws import DSR_LAWS
 from apps.casework.deadlines.laws import LAWS
 from apps.casework.deadlines.places import place
 
@@ -149,7 +150,7 @@ def test_pauses_may_be_several(capsys):
     assert "3 paused days do not count" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", sorted(set(LAWS) - {"notice"}))
+@pytest.mark.parametrize("name", sorted(DSR_LAWS))
 def test_every_law_of_requests_is_told(name, capsys):
     told = json.loads(explained(capsys, **RECEIVED | {"law": name}, identity_on="2026-02-02", fee_on="2026-02-03")[-1])
 
@@ -208,3 +209,110 @@ def test_request_that_cannot_be_reckoned_is_told_in_one_sentence(changed, words,
 def test_receipt_must_be_given(capsys):
     with pytest.raises(CommandError, match=r"^--received or --received-at is missing: this law reckons from it\.$"):
         explained(capsys, law="gdpr", office="NL")
+
+
+# --- Orders of authorities ---------------------------------------------------------------------------------------------
+
+ORDER = {"law": "epoc", "office": "NL", "received_at": "2026-08-20T15:30"}
+
+
+def told_of(capsys: pytest.CaptureFixture[str], *flags: str, **options: str) -> dict:
+    """What the last line says, with flags that have no value."""
+    call_command("explain_deadline", *flags, "--json", **options)
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+def test_order_is_told_with_all_its_days_and_moments(capsys):
+    told = told_of(capsys, "--notified", **ORDER)
+
+    derivation = told.pop("derivation")
+    assert told == {
+        "law": "epoc",
+        "office": "NL",
+        "received_at": "2026-08-20T13:30:00+00:00",
+        "notified": True,
+        "due_on": "2026-08-30",
+        "latest_on": "2026-08-31",
+        "early_release_at": "2026-08-30T22:00:00+00:00",
+        "calendar": place("NL").calendar_version,
+        "rules": "2026-12",
+    }
+    assert any("sending before the period ends is wrong unless it confirmed" in words for words in derivation)
+
+
+#: What is asked, and what is told of it.
+ORDERS = [
+    ({}, {"due_on": "2026-08-30", "latest_on": "2026-08-31"}),
+    ({"law": "conflict_objection"}, {"due_on": "2026-08-30", "latest_on": "2026-08-31"}),
+    ({"received_at": "2026-08-20T23:30Z"}, {"due_on": "2026-08-31", "latest_on": "2026-08-31"}),
+    ({"paused": ["2026-08-21..2026-08-28"]}, {"due_on": "2026-09-07", "paused": "2026-08-21..2026-08-28"}),
+    ({"law": "epoc_emergency"}, {"due_at": "2026-08-20T21:30:00+00:00"}),
+    ({"law": "epoc_emergency", "received_at": "2027-03-27T22:00+01:00"}, {"due_at": "2027-03-28T05:00:00+00:00"}),
+    ({"law": "epoc_pr", "received_at": "2026-09-01T10:00"}, {"due_on": "2026-10-31", "latest_on": "2026-11-02"}),
+    (
+        {"law": "epoc_pr", "received_at": "2026-09-01T10:00", "extended_on": "2026-10-31"},
+        {"due_on": "2026-11-30", "latest_on": "2026-11-30", "extended_on": "2026-10-31"},
+    ),
+    ({"law": "us_preservation", "received_at": "2026-05-04"}, {"due_on": "2026-08-02", "latest_on": "2026-08-03"}),
+    ({"law": "secrecy_review", "days": "30"}, {"due_on": "2026-09-19", "days": 30}),
+]
+
+
+@pytest.mark.parametrize(("changed", "told"), ORDERS)
+def test_orders_are_told(changed, told, capsys):
+    found = told_of(capsys, **ORDER | changed)
+
+    assert {name: found[name] for name in told} == told
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"law": "nl_126n", "starts_on": "2026-03-01"}, {"due_on": "2026-05-31"}),
+        (
+            {"law": "user_challenge", "sent_at": "2026-08-20T15:30", "return_on": "2026-09-10"},
+            {"due_on": "2026-09-10", "early_release_at": "2026-09-09T22:00:00+00:00"},
+        ),
+    ],
+)
+def test_periods_of_the_desk_are_told_from_their_own_events(options, told, capsys):
+    found = told_of(capsys, office="NL", **options)
+
+    assert {name: found[name] for name in told} == told
+
+
+def test_hold_until_production_has_no_last_day(capsys):
+    told = told_of(capsys, law="epoc_pr", office="NL", received_at="2026-09-01", confirmed_on="2026-10-01")
+
+    assert told.keys() & {"due_on", "latest_on"} == set()
+
+
+ORDER_FAULTS = [
+    ({"received_at": "soon"}, "“soon” is no moment: write it as in 2026-03-01, 2026-03-01T10:00 or"),
+    ({"received": "2026-08-20"}, "--received means nothing under the law “epoc”: leave it out."),
+    ({"extended_on": "2026-08-21"}, "--extended-on means nothing under the law “epoc”: leave it out."),
+    (
+        {"law": "us_preservation", "notified": True},
+        "--notified means nothing under the law “us_preservation”: leave it",
+    ),
+    ({"law": "gdpr", "notified": True}, "--notified means nothing under the law “gdpr”: leave it out."),
+    (
+        {"law": "epoc_emergency", "paused": ["2026-08-21..2026-08-28"]},
+        "--paused means nothing under the law “epoc_emerg",
+    ),
+    (
+        {"confirmed_at": "2026-08-24T09:00"},
+        "Only an authority that was notified confirms: say that it was, or leave it",
+    ),
+    ({"law": "nl_126ne"}, "--starts-on is missing: this law reckons from it."),
+    ({"office": "UTC"}, "“UTC” has no calendar of working days: name the country of the office, as in NL."),
+]
+
+
+@pytest.mark.parametrize(("changed", "words"), ORDER_FAULTS)
+def test_order_that_cannot_be_reckoned_is_told_in_one_sentence(changed, words, capsys):
+    with pytest.raises(CommandError) as error:
+        told_of(capsys, **ORDER | changed)
+
+    assert str(error.value).startswith(words)
+    assert capsys.readouterr().out == ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.trail.errors import RuleBroken
 
-ONE_DAY, ONE_SECOND = datetime.timedelta(days=1), datetime.timedelta(seconds=1)
+ONE_DAY, ONE_HOUR, ONE_SECOND = (datetime.timedelta(**{unit: 1}) for unit in ("days", "hours", "seconds"))
 #: Years outside of these are slips of the pen.
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 

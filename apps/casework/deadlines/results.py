@@ -36,7 +36,7 @@ class Deadline:
         return [str(step) for step in self.derivation]
 
     def told(self) -> dict[str, Any]:
-        """As plain values: days and moments in ISO 8601, moments with the offset of the office."""
+        """As plain values: days and moments in ISO 8601, moments with an offset."""
         named = {**self.given, **self.dates, **self.moments}
         return {
             "law": self.law,

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .moments import ONE_DAY, first_moment_of, local
+from .moments import ONE_DAY, ONE_HOUR, first_moment_of, local
 from .places import Place
 from .results import Step
 
@@ -19,6 +19,14 @@ REGULATION = "Regulation 1182/71 Art. %s"
 def in_words(day: datetime.date) -> str:
     """A day as staff read it, as in Sunday 1 March 2026."""
     return _in_words(day, get_language())
+
+
+def clocked(moment: datetime.datetime, office: Place) -> str:
+    """A moment as staff read it; UTC stands beside it, as the clock of an office may show the same time twice."""
+    here = local(moment, office.zone)
+    words = _("%(day)s at %(time)s in %(zone)s (%(utc)s UTC)")
+    utc = f"{moment.astimezone(datetime.UTC):%H:%M}"
+    return words % {"day": in_words(here.date()), "time": f"{here:%H:%M}", "zone": office.zone.key, "utc": utc}
 
 
 @lru_cache(maxsize=4096)
@@ -32,6 +40,7 @@ class DayOfEvent:
     """The day of the event, as the office's clock shows it, is day 0. ``event`` is a sentence without its end."""
 
     event: Any
+    source: str = REGULATION % "3(1)"
 
     def apply(self, moment: datetime.datetime, office: Place) -> tuple[datetime.date, Step]:
         here = local(moment, office.zone)
@@ -41,7 +50,7 @@ class DayOfEvent:
             "time": f"{here:%H:%M}",
             "zone": office.zone.key,
         }
-        return here.date(), Step(self, words, REGULATION % "3(1)")
+        return here.date(), Step(self, words, self.source)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,31 @@ class CalendarDays:
         )
         words %= {"what": self.what, "count": self.count, "day": in_words(last)}
         return last, Step(self, words, REGULATION % "3(2)(b)")
+
+
+@dataclass(frozen=True)
+class ElapsedHours:
+    """So many hours that pass, wherever the clock is put meanwhile. ``what`` names the period."""
+
+    count: int
+    what: Any
+    source: str
+
+    def apply(self, moment: datetime.datetime, office: Place) -> tuple[datetime.datetime, Step]:
+        start = local(moment, office.zone).astimezone(datetime.UTC)
+        end = start + self.count * ONE_HOUR
+        words = ngettext(
+            "%(what)s is %(count)s elapsed hour from %(start)s, whatever the clock does meanwhile: to %(end)s",
+            "%(what)s is %(count)s elapsed hours from %(start)s, whatever the clock does meanwhile: to %(end)s",
+            self.count,
+        )
+        words %= {
+            "what": self.what,
+            "count": self.count,
+            "start": clocked(start, office),
+            "end": clocked(end, office),
+        }
+        return end, Step(self, words, self.source)
 
 
 @dataclass(frozen=True)

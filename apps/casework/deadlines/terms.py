@@ -48,21 +48,33 @@ def working_calendar(office: Place) -> WorkingCalendar:
 
 @dataclass(frozen=True)
 class Months:
-    """The same date so many months later, or the last day of that month where it has no such date."""
+    """The same date so many months later, or the last day of that month where it has no such date.
+
+    Of a term that begins *on* its first day, the last day is the one before that.
+    """
 
     count: int
     what: Any
     source: str = REGULATION % "3(2)(c)"
+    begins_on_first_day: bool = False
 
     def apply(self, start: datetime.date, office: Place) -> tuple[datetime.date, Step]:
         years, month = divmod(start.month - 1 + self.count, 12)
         year, month = start.year + years, month + 1
         last = datetime.date(year, month, min(start.day, monthrange(year, month)[1]))
-        words = ngettext(
-            "%(what)s is %(count)s month from %(start)s: to the same date of the month, or its last day, %(day)s",
-            "%(what)s is %(count)s months from %(start)s: to the same date of the month, or its last day, %(day)s",
-            self.count,
-        )
+        if self.begins_on_first_day:
+            last -= ONE_DAY
+            words = ngettext(
+                "%(what)s is %(count)s month, of which %(start)s is the first day: to %(day)s",
+                "%(what)s is %(count)s months, of which %(start)s is the first day: to %(day)s",
+                self.count,
+            )
+        else:
+            words = ngettext(
+                "%(what)s is %(count)s month from %(start)s: to the same date of the month, or its last day, %(day)s",
+                "%(what)s is %(count)s months from %(start)s: to the same date of the month, or its last day, %(day)s",
+                self.count,
+            )
         return last, _step(self, words, start, last)
 
 
@@ -152,6 +164,26 @@ class RollToWorkingDay:
             )
         words %= {"last": in_words(last), "place": calendar, "version": calendar.version, "day": in_words(rolled)}
         return rolled, Step(self, words, self.source)
+
+
+@dataclass(frozen=True)
+class MayRunOn:
+    """Where it is open whether a last day off becomes the next working day: the latest day that this could give."""
+
+    source: str
+
+    def apply(self, last: datetime.date, office: Place) -> tuple[datetime.date, Step]:
+        calendar = working_calendar(office)
+        latest = calendar.next_working_day(last)
+        if latest == last:
+            words = _("%(last)s is a working day of %(place)s, calendar version %(version)s, so nothing moves it")
+        else:
+            words = _(
+                "%(last)s is no working day of %(place)s, calendar version %(version)s: the period may run on to the "
+                "next one, %(day)s, but whether it does is open, so the earlier day steers"
+            )
+        words %= {"last": in_words(last), "place": calendar, "version": calendar.version, "day": in_words(latest)}
+        return latest, Step(self, words, self.source)
 
 
 def _step(term: Any, words: str, start: datetime.date, last: datetime.date, **more: Any) -> Step:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=200, verbose_name="name")),
                         ("unit", models.CharField(blank=True, max_length=200, verbose_name="unit")),
                         (
-                            "kind",
+                            "body",
                             models.CharField(
                                 choices=[
                                     ("police", "Police"),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                         "ordering": ["authority", "kind", "pk"],
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("removed_at", None)),
+                                condition=models.Q(("removed_at", None), models.Q(("value", ""), _negated=True)),
                                 fields=("authority", "kind", "value"),
                                 name="disclosures_authoritycontact_once",
                                 violation_error_message="The directory has this contact already.",
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=200, verbose_name="name")),
                         ("unit", models.CharField(blank=True, max_length=200, verbose_name="unit")),
                         (
-                            "kind",
+                            "body",
                             models.CharField(
                                 choices=[
                                     ("police", "Police"),
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("allows", models.CharField(blank=True, max_length=120, verbose_name="reaches")),
-                        ("issuers", models.CharField(blank=True, max_length=200, verbose_name="who may issue it")),
+                        ("issuers", models.CharField(blank=True, max_length=200, verbose_name="issued by")),
                         (
                             "secrecy",
                             models.CharField(
@@ -443,7 +443,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("allows", models.CharField(blank=True, max_length=120, verbose_name="reaches")),
-                        ("issuers", models.CharField(blank=True, max_length=200, verbose_name="who may issue it")),
+                        ("issuers", models.CharField(blank=True, max_length=200, verbose_name="issued by")),
                         (
                             "secrecy",
                             models.CharField(
@@ -1176,7 +1176,7 @@ class Migration(migrations.Migration):
                                     ("instrument", "Carries an enforceable order, signed, dated and not expired"),
                                     ("stated_scope", "States the categories of records and a specific period"),
                                     ("authentic", "The sender was verified through our own directory"),
-                                    ("competent", "The authority is competent to issue it"),
+                                    ("competent", "The authority is competent to order it"),
                                     ("right_entity", "The right company was served"),
                                     ("fits_data", "The instrument fits the kind of data"),
                                     ("selector", "The target is named well enough to find one person"),
@@ -1232,15 +1232,6 @@ class Migration(migrations.Migration):
                         "ordering": ["demand", "pk"],
                         "constraints": [
                             models.UniqueConstraint(fields=("demand", "test"), name="disclosures_check_each_test_once"),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("result", "fail"), _negated=True),
-                                    models.Q(("note", ""), _negated=True),
-                                    _connector="OR",
-                                ),
-                                name="disclosures_check_failed_with_a_note",
-                                violation_error_message="Say why it fails.",
-                            ),
                             apps.trail.guards.HasHistoryRow(
                                 history="disclosures_historicalcheck", name="disclosures_check_has_its_history"
                             ),
@@ -1315,7 +1306,7 @@ class Migration(migrations.Migration):
                                     ("instrument", "Carries an enforceable order, signed, dated and not expired"),
                                     ("stated_scope", "States the categories of records and a specific period"),
                                     ("authentic", "The sender was verified through our own directory"),
-                                    ("competent", "The authority is competent to issue it"),
+                                    ("competent", "The authority is competent to order it"),
                                     ("right_entity", "The right company was served"),
                                     ("fits_data", "The instrument fits the kind of data"),
                                     ("selector", "The target is named well enough to find one person"),
@@ -3025,14 +3016,9 @@ class Migration(migrations.Migration):
                         "verbose_name_plural": "push-backs",
                         "ordering": ["demand", "pk"],
                         "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(("words", ""), _negated=True),
-                                name="disclosures_pushedback_says_why",
-                                violation_error_message="Say what we ask or why we refuse.",
-                            ),
                             apps.trail.guards.HasHistoryRow(
                                 history="disclosures_historicalpushedback", name="disclosures_pushedback_has_its_history"
-                            ),
+                            )
                         ],
                     },
                 ),
@@ -3238,7 +3224,9 @@ class Migration(migrations.Migration):
                                 name="disclosures_silence_one_at_a_time",
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("citation", ""), _negated=True),
+                                condition=models.Q(
+                                    ("ended_at__isnull", False), models.Q(("citation", ""), _negated=True), _connector="OR"
+                                ),
                                 name="disclosures_silence_cites_its_ground",
                                 violation_error_message="Cite the ground: the article, or the order (privacy statement 4.5).",
                             ),
@@ -3290,7 +3278,7 @@ class Migration(migrations.Migration):
                                 verbose_name="kind",
                             ),
                         ),
-                        ("value_sealed", models.BinaryField()),
+                        ("value_sealed", models.BinaryField(null=True)),
                         ("key", models.CharField(db_index=True, editable=False, max_length=64)),
                         ("port", models.PositiveIntegerField(blank=True, null=True, verbose_name="port")),
                         (
@@ -3315,7 +3303,7 @@ class Migration(migrations.Migration):
                         "ordering": ["demand", "kind", "pk"],
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("removed_at", None)),
+                                condition=models.Q(("removed_at", None), models.Q(("key", ""), _negated=True)),
                                 fields=("demand", "key"),
                                 name="disclosures_target_once",
                                 violation_error_message="This target is on record already.",

@@ -26,14 +26,14 @@ class Authority(Tracked):
     name = models.CharField(_("name"), max_length=200)
     unit = models.CharField(_("unit"), max_length=200, blank=True)
     country = models.ForeignKey("organisation.Country", models.PROTECT, related_name="+", verbose_name=_("country"))
-    kind = models.CharField(_("kind"), max_length=20, choices=AuthorityKind)
+    body = models.CharField(_("kind"), max_length=20, choices=AuthorityKind)
     source = models.URLField(
         _("source"), blank=True, help_text=_("Where we found it ourselves: a register or a site of the state.")
     )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects: ClassVar[Any] = AuthorityQuerySet.as_manager()
-    history = Trail(kept=["name", "unit", "country", "kind", "source", "is_active"])
+    history = Trail(kept=["name", "unit", "country", "body", "source", "is_active"])
 
     class Meta:
         verbose_name = _("authority")
@@ -81,7 +81,7 @@ class AuthorityContact(Part):
             models.UniqueConstraint(
                 name="disclosures_authoritycontact_once",
                 fields=["authority", "kind", "value"],
-                condition=Q(removed_at=None),
+                condition=Q(removed_at=None) & ~Q(value=""),
                 violation_error_message=_("The directory has this contact already."),
             ),
             models.CheckConstraint(

@@ -40,7 +40,7 @@ class LegalBasis(Tracked):
     )
     family = models.CharField(_("instrument"), max_length=20, choices=Family)
     allows = models.CharField(_("reaches"), max_length=120, blank=True)
-    issuers = models.CharField(_("who may issue it"), max_length=200, blank=True)
+    issuers = models.CharField(_("issued by"), max_length=200, blank=True)
     secrecy = models.CharField(_("silence by statute"), max_length=200, blank=True, help_text=_("The article."))
     tells_by_itself = models.BooleanField(
         _("the authority tells the person"),

@@ -34,11 +34,6 @@ class Check(Unguessable):
         ordering = ["demand", "pk"]
         constraints = [
             models.UniqueConstraint(name="disclosures_check_each_test_once", fields=["demand", "test"]),
-            models.CheckConstraint(
-                name="disclosures_check_failed_with_a_note",
-                condition=~Q(result=Result.FAIL) | ~Q(note=""),
-                violation_error_message=_("Say why it fails."),
-            ),
         ]
 
     def __str__(self) -> str:

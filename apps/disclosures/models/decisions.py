@@ -88,13 +88,6 @@ class PushedBack(Unguessable):
         verbose_name = _("push-back")
         verbose_name_plural = _("push-backs")
         ordering = ["demand", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="disclosures_pushedback_says_why",
-                condition=~Q(words=""),
-                violation_error_message=_("Say what we ask or why we refuse."),
-            )
-        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

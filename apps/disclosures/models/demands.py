@@ -280,22 +280,16 @@ class Demand(Unguessable):
         return frozenset(self.categories.split()) & frozenset(DataCategory.values)
 
 
-class TargetQuerySet(TrackedQuerySet):
-    def current(self) -> "TargetQuerySet":
-        return self.filter(removed_at=None)
-
-
 class Target(UnguessablePart):
     """Whom a request is about, as the authority names them: sealed, and found again by a keyed index alone."""
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="targets", verbose_name=_("demand"))
     kind = models.CharField(_("kind"), max_length=12, choices=TargetKind)
-    value_sealed = models.BinaryField(editable=False)
+    value_sealed = models.BinaryField(null=True, editable=False)
     key = models.CharField(max_length=64, db_index=True, editable=False)
     port = models.PositiveIntegerField(_("port"), null=True, blank=True)
     seen_at = models.DateTimeField(_("at"), null=True, blank=True, help_text=_("The moment of an IP address."))
 
-    objects: ClassVar[Any] = TargetQuerySet.as_manager()
     history = Trail(
         personal=["value_sealed", "key"], kept=["demand", "kind", "port", "seen_at", "removed_at"], part_of="demand"
     )
@@ -308,7 +302,7 @@ class Target(UnguessablePart):
             models.UniqueConstraint(
                 name="disclosures_target_once",
                 fields=["demand", "key"],
-                condition=Q(removed_at=None),
+                condition=Q(removed_at=None) & ~Q(key=""),
                 violation_error_message=_("This target is on record already."),
             ),
             models.CheckConstraint(

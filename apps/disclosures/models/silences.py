@@ -69,7 +69,7 @@ class Silence(Unguessable):
             ),
             models.CheckConstraint(
                 name="disclosures_silence_cites_its_ground",
-                condition=~Q(citation=""),
+                condition=Q(ended_at__isnull=False) | ~Q(citation=""),
                 violation_error_message=_("Cite the ground: the article, or the order (privacy statement 4.5)."),
             ),
             models.CheckConstraint(

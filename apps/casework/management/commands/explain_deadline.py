@@ -1,4 +1,4 @@
-"""``manage.py explain_deadline --law LAW --office PLACE … [--json]``: a deadline in words, from single days."""
+"""``manage.py explain_deadline --law LAW --office PLACE … [--json]``: a deadline in words, from single days or moments."""
 
 import datetime
 import json
@@ -15,7 +15,22 @@ from apps.trail.errors import RuleBroken
 
 #: What a law reckons from, by the options that give it; any one of them will do.
 OPTIONS = {"received_on": ("received", "received_at")}
-ABOUT_LAWS = ("sent_at", "days", "received", "received_at", "extended_on", "paused", "identity_on", "fee_on")
+ABOUT_LAWS = (
+    "sent_at",
+    "days",
+    "received",
+    "received_at",
+    "extended_on",
+    "paused",
+    "identity_on",
+    "fee_on",
+    "notified",
+    "confirmed_at",
+    "confirmed_on",
+    "starts_on",
+    "return_on",
+)
+MOMENTS = ("sent_at", "received_at", "confirmed_at")
 
 
 def read_days(text: str) -> int:
@@ -53,13 +68,18 @@ class Command(BaseCommand):
             "--sent-at", metavar="MOMENT", help="when the notice was sent, in ISO 8601; without an offset, by its clock"
         )
         notice.add_argument("--days", metavar="N", help="days of notice")
-        self._add_arguments_about_requests(parser.add_argument_group("requests of people, all other laws"))
+        self._add_arguments_about_requests(parser.add_argument_group("requests of people, and orders of authorities"))
+        self._add_arguments_about_orders(parser.add_argument_group("orders of authorities alone"))
         parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
 
     def _add_arguments_about_requests(self, group: Any) -> None:
         group.add_argument("--received", metavar="DATE", help="the day of receipt, by the calendar of the office")
-        group.add_argument("--received-at", metavar="MOMENT", help="or its moment, which gives that day")
-        group.add_argument("--extended-on", metavar="DATE", help="when the person was told of an extension")
+        group.add_argument(
+            "--received-at", metavar="MOMENT", help="or its moment, which gives that day; an order has it always"
+        )
+        group.add_argument(
+            "--extended-on", metavar="DATE", help="when the person was told of an extension, or an order was extended"
+        )
         group.add_argument(
             "--paused",
             metavar="DATE..DATE",
@@ -68,6 +88,20 @@ class Command(BaseCommand):
         )
         group.add_argument("--identity-on", metavar="DATE", help="when proof of identity came")
         group.add_argument("--fee-on", metavar="DATE", help="when a fee that was asked for was paid")
+
+    def _add_arguments_about_orders(self, group: Any) -> None:
+        group.add_argument(
+            "--notified",
+            action="store_true",
+            default=None,
+            help="the enforcing authority was notified (Regulation 2023/1543 Art. 8)",
+        )
+        group.add_argument("--confirmed-at", metavar="MOMENT", help="when it confirmed that it will not refuse")
+        group.add_argument("--confirmed-on", metavar="DATE", help="when a request to produce was confirmed (Annex V)")
+        group.add_argument(
+            "--starts-on", metavar="DATE", help="the first day on which data of the future are collected"
+        )
+        group.add_argument("--return-on", metavar="DATE", help="the day on which the authority wants its answer")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -82,7 +116,7 @@ class Command(BaseCommand):
         chosen, office = law(options["law"]), place(options["office"])
         given = {name: options[name] for name in ABOUT_LAWS if options[name] is not None}
         self._ensure_fitting(chosen, given)
-        return chosen.reckon(office=office, **dict(self._read(*one, office) for one in given.items()))
+        return chosen.reckon(office=office, **dict(self._read(chosen, *one, office) for one in given.items()))
 
     def _ensure_fitting(self, chosen: Law, given: dict[str, Any]) -> None:
         """What this law reckons from is given once, and nothing else is."""
@@ -99,16 +133,18 @@ class Command(BaseCommand):
             if name not in fitting:
                 raise CommandError(f"{option(name)} means nothing under the law “{chosen.name}”: leave it out.")
 
-    def _read(self, name: str, given: Any, office: Place) -> tuple[str, Any]:
+    def _read(self, chosen: Law, name: str, given: Any, office: Place) -> tuple[str, Any]:
         """The argument of a law that an option gives."""
         if name == "days":
             return name, read_days(str(given))
         if name == "paused":
             return name, tuple(read_pause(text) for text in given)
-        if name == "received_at":
-            return "received_on", read_moment(str(given), office.zone).date()
-        if name == "sent_at":
-            return name, read_moment(str(given), office.zone)
+        if name == "notified":
+            return name, bool(given)
+        if name in MOMENTS:
+            moment = read_moment(str(given), office.zone)
+            by_the_day = name == "received_at" and "received_on" in chosen.takes
+            return ("received_on", moment.date()) if by_the_day else (name, moment)
         day = given if isinstance(given, datetime.date) else read_day(str(given))
         return "received_on" if name == "received" else name, day
 

@@ -1,0 +1,119 @@
+"""Who may touch a request under secrecy, and the ledger of who opened what, when and why."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.choices import Right
+from apps.trail.acts import act, object_name
+from apps.trail.errors import RuleBroken
+from apps.trail.models import Tracked, lock
+
+from ..choices import Access
+from ..models import AccessEntry, Cleared, Demand
+
+#: So long somebody reads on without giving the reason again.
+STAYS_OPEN = datetime.timedelta(hours=8)
+SHORTEST_REASON = 5
+
+
+class NotCleared(RuleBroken):
+    """The request does not exist for this person, or would not for somebody who is to be cleared."""
+
+
+class ReasonMissing(RuleBroken):
+    """What is opened under secrecy is opened for a reason."""
+
+
+def lock_visible(demand: Demand, *, by: Any, version: int | None = None) -> Demand:
+    """A request under a lock, which exists for whoever acts; the worker and commands act for the office.
+
+    Raises:
+        NotCleared: it is under secrecy, and they are not cleared for it.
+        Conflict: ``version`` is given and is no longer the newest.
+    """
+    demand = lock(demand, version=version)
+    ensure_visible(demand, by=by)
+    return demand
+
+
+def ensure_visible(demand: Demand, *, by: Any) -> None:
+    """Let those pass for whom the request exists.
+
+    Raises:
+        NotCleared: it does not exist for them.
+    """
+    if not isinstance(by, str) and not Demand.objects.visible_to(by).filter(pk=demand.pk).exists():
+        raise NotCleared(_("There is no such request."))
+
+
+def has_opened(demand: Demand, user: Any) -> bool:
+    """Whether somebody gave their reason for opening it within the last hours."""
+    since = timezone.now() - STAYS_OPEN
+    return AccessEntry.objects.filter(demand=demand, user=user, what=Access.DEMAND, moment__gte=since).exists()
+
+
+def open_demand(demand: Demand, *, why: str, by: Any) -> AccessEntry:
+    """Open a request under secrecy, for a reason: it can be read for some hours.
+
+    Raises:
+        NotCleared, ReasonMissing: see there.
+    """
+    return record_access(demand, demand, what=Access.DEMAND, why=why, by=by)
+
+
+def record_access(demand: Demand, record: Tracked, *, what: Access, why: str, by: Any) -> AccessEntry:
+    """Write down that something of a request is opened or taken away, before it is.
+
+    Raises:
+        NotCleared: it does not exist for them.
+        ReasonMissing: no reason is given.
+    """
+    if len(why.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(_("Say why you open it: a few words, which stay on record."))
+    with act("disclosures.opened", by=by, about=demand, opened_what=what.value):
+        ensure_visible(demand, by=by)
+        entry = AccessEntry(user=by, what=what, about=object_name(record), demand=demand, why=why.strip()[:300])
+        entry.save()
+    return entry
+
+
+def clear_person(demand: Demand, *, user: Any, by: Any) -> Cleared:
+    """Clear somebody for this request; a second click changes nothing.
+
+    Raises:
+        NotCleared: whoever clears is not cleared, or the person does not hold the clearance for secrecy.
+    """
+    with act("disclosures.person_cleared", by=by, about=demand) as this:
+        demand = lock_visible(demand, by=by)
+        if Right.SECRECY not in user.rights:
+            words = _("%(person)s does not hold the clearance for secrecy: two people grant it first.")
+            raise NotCleared(words % {"person": user})
+        standing = demand.clearances.current().filter(user=user).first()
+        if standing is not None:
+            this.discard()
+            return standing
+        cleared = Cleared(demand=demand, user=user)
+        cleared.save()
+    return cleared
+
+
+def end_clearance(demand: Demand, *, user: Any, by: Any) -> None:
+    """End somebody's clearance for this request; a second click changes nothing.
+
+    Raises:
+        NotCleared: whoever ends it is not cleared, or nobody would be left who may decide.
+    """
+    with act("disclosures.clearance_ended", by=by, about=demand) as this:
+        demand = lock_visible(demand, by=by)
+        standing = demand.clearances.current().filter(user=user).first()
+        if standing is None:
+            this.discard()
+            return
+        if demand.is_secret and demand.clearances.current().count() == 1:
+            raise NotCleared(_("Clear somebody else first: a request that exists for nobody is lost."))
+        standing = lock(standing)
+        standing.removed_at = timezone.now()
+        standing.save()

@@ -1,0 +1,173 @@
+"""The review: who sent it, and whether each test passes."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.mailroom.services import queue_letter
+from apps.trail.acts import act
+from apps.trail.errors import RuleBroken
+from apps.trail.models import lock
+
+from ..choices import DEMANDS, HARD, ContactKind, PushBack, Result, Status, Test, Verification
+from ..models import AuthorityContact, Check, Cost, Demand, PushedBack
+from ..queries.review import tests_of
+from .access import lock_visible
+from .demands import lock_open
+
+
+class NotATest(RuleBroken):
+    """The test does not belong to the request, does not allow the answer, or lacks its note."""
+
+
+class NotVerifiable(RuleBroken):
+    """The sender is verified through a contact of our own directory, and in no other way."""
+
+
+class NothingToSay(RuleBroken):
+    """A letter without words, or without anybody to send it to."""
+
+
+def begin_review(demand: Demand) -> None:
+    """The first look begins the review, in the act under way."""
+    if DEMANDS.allows(demand.status, Status.IN_REVIEW) and demand.status == Status.RECEIVED:
+        demand.status = Status.IN_REVIEW
+        demand.save()
+
+
+def verify_sender(
+    demand: Demand, *, verification: str, contact: AuthorityContact | None = None, words: str, by: Any
+) -> Demand:
+    """Record who was called back at which contact of the directory, and what came of it.
+
+    Raises:
+        NotVerifiable: the contact is not one of the directory's for this authority, or it is not said what was found.
+        DemandEnded, NotCleared: see there.
+    """
+    with act("disclosures.sender_verified", by=by, about=demand, verification=Verification(verification).value):
+        demand = lock_open(demand, by=by)
+        if not words.strip():
+            raise NotVerifiable(_("Say who was called back, and what they said."))
+        if verification == Verification.VERIFIED:
+            _ensure_of_the_directory(demand, contact)
+        demand.verification, demand.verified_at = Verification(verification), timezone.now()
+        demand.verified_by = None if isinstance(by, str) else by
+        demand.verified_with, demand.verification_words = contact, words.strip()
+        if demand.status == Status.RECEIVED:
+            demand.status = Status.IN_REVIEW
+        demand.save()
+    return demand
+
+
+def _ensure_of_the_directory(demand: Demand, contact: AuthorityContact | None) -> None:
+    authority = demand.authority
+    if authority is None:
+        raise NotVerifiable(_("Name the authority first: it is called back through the directory."))
+    if contact is None or not contact.is_current or contact.authority_id != authority.pk:
+        words = _("Call back through a contact that the directory has for %(authority)s, never one from the letter.")
+        raise NotVerifiable(words % {"authority": authority})
+    others = AuthorityContact.objects.current().filter(authority=authority).exclude(pk=contact.pk)
+    if contact.value.casefold() == (demand.officer_email.casefold() or None) and others.exists():
+        raise NotVerifiable(_("This address stands in the letter: call back through another contact."))
+
+
+def record_check(demand: Demand, *, test: str, result: str, note: str = "", by: Any) -> Check:
+    """Record what came of a test; a later judgement replaces it, and the history keeps both.
+
+    Raises:
+        NotATest: it is none of this request's, must not be left out, or fails without a note.
+        DemandEnded, NotCleared: see there.
+    """
+    test, result = Test(test), Result(result)
+    with act("disclosures.check_recorded", by=by, about=demand, test=test.value, test_result=result.value):
+        demand = lock_open(demand, by=by)
+        _ensure_fits(demand, test, result, note)
+        begin_review(demand)
+        check = demand.checks.filter(test=test).first()
+        check = lock(check) if check else Check(demand=demand, test=test)
+        check.result, check.note, check.recorded_at = result, note.strip(), timezone.now()
+        check.recorded_by = None if isinstance(by, str) else by
+        check.full_clean()
+        check.save()
+    return check
+
+
+def _ensure_fits(demand: Demand, test: str, result: str, note: str) -> None:
+    if demand.status not in (Status.RECEIVED, Status.IN_REVIEW):
+        raise NotATest(_("It is decided: take the decision back before a test is judged again."))
+    if test not in tests_of(demand):
+        raise NotATest(_("This test does not belong to such a request."))
+    if result == Result.NA and test in HARD:
+        raise NotATest(_("“%(test)s” always applies: it passes or fails.") % {"test": Test(test).label})
+    if result == Result.FAIL and not note.strip():
+        raise NotATest(_("Say why it fails."))
+    if test == Test.AUTHENTIC and result == Result.PASS and demand.verification != Verification.VERIFIED:
+        raise NotATest(_("Verify the sender first, through the directory."))
+
+
+def push_back(demand: Demand, *, kind: str, words: str, by: Any) -> PushedBack:
+    """Write to the authority that it must narrow, clarify, ground or send its request elsewhere, or that we refuse.
+
+    The letter goes to the address that the directory has; without one it is printed from the request.
+
+    Raises:
+        NothingToSay: there are no words.
+        DemandEnded, NotCleared: see there.
+        NotALetter: a text is not fit to be sent.
+    """
+    with act("disclosures.pushed_back", by=by, about=demand, push_back=PushBack(kind).value):
+        demand = lock_open(demand, by=by)
+        if not words.strip():
+            raise NothingToSay(_("Say what we ask, or why we refuse."))
+        begin_review(demand)
+        pushed = PushedBack(
+            demand=demand,
+            kind=PushBack(kind),
+            words=words.strip(),
+            letter=_letter_to_authority(demand, kind, words.strip(), by=by),
+            sent_at=timezone.now(),
+            sent_by=None if isinstance(by, str) else by,
+        )
+        pushed.save()
+    return pushed
+
+
+def _letter_to_authority(demand: Demand, kind: str, words: str, *, by: Any) -> Any:
+    address = address_of(demand)
+    if not address:
+        return None
+    return queue_letter(
+        f"disclosures/{kind}",
+        to=address,
+        name=str(demand.authority)[:100],
+        brand=demand.brand,
+        language="nl" if demand.language == "nl" else "en",
+        about=demand,
+        context={"reference": demand.reference, "their_reference": demand.their_reference, "words": words},
+        by=by,
+    )
+
+
+def address_of(demand: Demand) -> str:
+    """The e-mail address that the directory has for the authority, or none."""
+    contacts = AuthorityContact.objects.current().filter(authority=demand.authority, kind=ContactKind.EMAIL)
+    contact = contacts.order_by("pk").first()
+    return contact.value if contact else ""
+
+
+def record_cost(demand: Demand, *, hours: Any, fee: Any = 0, currency: str = "EUR", invoice: str = "", by: Any) -> Cost:
+    """Record work on a request, and what is charged for it.
+
+    Raises:
+        NotCleared: the request does not exist for them.
+        ValidationError: by field, where a value cannot be kept.
+    """
+    with act("disclosures.cost_recorded", by=by, about=demand):
+        demand = lock_visible(demand, by=by)
+        cost = Cost(demand=demand, hours=hours, fee=fee, currency=currency.upper(), invoice=invoice.strip())
+        cost.recorded_at = timezone.now()
+        cost.recorded_by = None if isinstance(by, str) else by
+        cost.full_clean()
+        cost.save()
+    return cost

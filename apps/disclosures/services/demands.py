@@ -1,0 +1,247 @@
+"""Requests of authorities: logged with everything that follows from their legal basis, corrected, looked after, closed."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.choices import Right
+from apps.casework.files import ensure_acceptable
+from apps.organisation.calendars import day_at
+from apps.organisation.models import Brand, LegalEntity, Office
+from apps.trail.acts import act
+from apps.trail.errors import RuleBroken
+
+from ..choices import DEMANDS, DISCLOSING, Channel, NoNotice, NoticeStatus, OriginalKind, Outcome, Status
+from ..models import Cleared, Demand, LegalBasis, Notice
+from ..queries.clock import due_of
+from .access import NotCleared, lock_visible
+from .originals import new_original
+from .silences import silence_by_law, silence_of_the_letter
+from .targets import Named, new_target
+
+
+class DemandEnded(RuleBroken):
+    """What is closed stays as it is."""
+
+
+class NotClosable(RuleBroken):
+    """Something is left to do before it is closed."""
+
+
+#: What decides how a request is read; changing one of these dates it anew.
+DATING = frozenset({"received_at", "legal_basis", "office", "is_notified", "return_on"})
+
+
+def log_demand(
+    *,
+    brand: Brand,
+    legal_entity: LegalEntity,
+    office: Office,
+    channel: str,
+    received_at: datetime.datetime,
+    legal_basis: LegalBasis,
+    targets: Sequence[Named] = (),
+    originals: Sequence[Any] = (),
+    cleared: Sequence[Any] = (),
+    by: Any,
+    **values: Any,
+) -> Demand:
+    """Log a request, with its targets and originals, as one act: all of it is kept, or nothing.
+
+    Silence follows from the legal basis, else from what the authority cites; then the request exists only for whoever
+    logs it and those named as ``cleared``. The customer is to be told, unless silence forbids it.
+
+    Raises:
+        NotCleared: it is secret, and whoever logs it, or one of the cleared, does not hold the clearance for secrecy.
+        NotATarget, FileRefused: see there.
+        ValidationError: by field, where a value cannot be kept.
+    """
+    for file in originals:
+        ensure_acceptable(file)
+    with act("disclosures.demand_logged", by=by, served_by=Channel(channel).value) as this:
+        demand = Demand(
+            brand=brand,
+            legal_entity=legal_entity,
+            office=office,
+            channel=channel,
+            received_at=received_at,
+            received_on=day_at(office, received_at),
+            logged_at=timezone.now(),
+            legal_basis=legal_basis,
+            assignee=None if isinstance(by, str) else by,
+            **values,
+        )
+        _date(demand)
+        silence = silence_by_law(demand) or silence_of_the_letter(demand)
+        demand.is_secret = silence is not None
+        demand.full_clean()
+        demand.save()
+        this.about = demand
+        if silence is not None:
+            silence.save()
+        _clear(demand, [by, *cleared])
+        for named in targets:
+            new_target(demand, named)
+        for file in originals:
+            new_original(demand, file, OriginalKind.ORIGINAL, by=by)
+        _new_notice(demand, silence)
+    return demand
+
+
+def _date(demand: Demand) -> None:
+    due = due_of(demand)
+    demand.due_at, demand.latest_at = due.at, due.latest_at
+
+
+def _clear(demand: Demand, people: Sequence[Any]) -> None:
+    """Those who log it and those who decide; where it is secret each must hold the clearance."""
+    for person in dict.fromkeys(one for one in people if not isinstance(one, str)):
+        if Right.SECRECY in person.rights:
+            Cleared(demand=demand, user=person).save()
+        elif demand.is_secret:
+            words = _(
+                "This request is secret by its legal basis, and %(person)s does not hold the clearance for secrecy."
+            )
+            raise NotCleared(words % {"person": person})
+
+
+def _new_notice(demand: Demand, silence: Any) -> Notice:
+    notice = Notice(demand=demand)
+    if silence is not None:
+        notice.status, notice.prohibition = NoticeStatus.WITHHELD, silence.citation
+    elif demand.customer is None:
+        notice.status, notice.not_needed = NoticeStatus.NONE_NEEDED, NoNotice.NO_CUSTOMER
+    notice.save()
+    return notice
+
+
+def change_demand(demand: Demand, *, by: Any, version: int | None = None, **values: Any) -> Demand:
+    """Correct what is on record of a request, as one act; where nothing differs, nothing is done.
+
+    Raises:
+        DemandEnded: it is closed.
+        NotCleared: it does not exist for them.
+        Conflict: ``version`` is the one that was read, and it is no longer the newest.
+        ValidationError: by field, where a value cannot be kept.
+    """
+    with act("disclosures.demand_changed", by=by, about=demand) as this:
+        demand = lock_open(demand, by=by, version=version)
+        changed = {name: value for name, value in values.items() if getattr(demand, name) != value}
+        if not changed:
+            this.discard()
+            return demand
+        for name, value in changed.items():
+            setattr(demand, name, value)
+        if DATING & set(changed):
+            demand.received_on = day_at(demand.office, demand.received_at)
+            _date(demand)
+        demand.full_clean()
+        demand.save()
+        if "customer" in changed:
+            _customer_changed(demand)
+    return demand
+
+
+def _customer_changed(demand: Demand) -> None:
+    """Somebody is to be told as soon as it is known whom it is about."""
+    notice = demand.notice
+    if notice.status == NoticeStatus.NONE_NEEDED and demand.customer is not None:
+        notice.status, notice.not_needed = NoticeStatus.DUE, ""
+        notice.save()
+
+
+def lock_open(demand: Demand, *, by: Any, version: int | None = None) -> Demand:
+    """A request on which work is left, under a lock.
+
+    Raises:
+        DemandEnded: it is closed.
+        NotCleared, Conflict: see ``lock_visible``.
+    """
+    demand = lock_visible(demand, by=by, version=version)
+    if not demand.is_open:
+        raise DemandEnded(_("%(reference)s is closed and stays as it is.") % {"reference": demand})
+    return demand
+
+
+def assign_demand(demand: Demand, *, to: Any, by: Any, version: int | None = None) -> Demand:
+    """Give a request to somebody to look after, who must know of it.
+
+    Raises:
+        NotCleared: it is secret, and they are not cleared for it.
+        DemandEnded, Conflict: see there.
+    """
+    with act("disclosures.demand_assigned", by=by, about=demand) as this:
+        demand = lock_open(demand, by=by, version=version)
+        if demand.assignee == to:
+            this.discard()
+            return demand
+        if to is not None and not Demand.objects.visible_to(to).filter(pk=demand.pk).exists():
+            raise NotCleared(_("%(person)s is not cleared for this request: clear them first.") % {"person": to})
+        demand.assignee = to
+        demand.save()
+    return demand
+
+
+def record_agreement(demand: Demand, *, at: datetime.datetime, by: Any) -> Demand:
+    """Put on record that the enforcing authority will not refuse (Regulation 2023/1543 Art. 10(2)).
+
+    Raises:
+        DemandEnded, NotCleared: see there.
+        NotClosable: it was not notified.
+    """
+    with act("disclosures.demand_changed", by=by, about=demand):
+        demand = lock_open(demand, by=by)
+        if not demand.is_notified:
+            raise NotClosable(_("No enforcing authority was notified of this request."))
+        demand.enforcing_agreed_at = at
+        demand.save()
+    return demand
+
+
+def close_demand(demand: Demand, *, words: str, by: Any) -> Demand:
+    """Close a request that is answered. A notice that is withheld stays, and goes out when it may.
+
+    Raises:
+        NotClosable: something is left to do, in words.
+        TransitionNotAllowed, NotCleared: see there.
+    """
+    with act("disclosures.demand_closed", by=by, about=demand):
+        demand = lock_visible(demand, by=by)
+        DEMANDS.ensure(demand.status, Status.CLOSED)
+        for hindrance in what_is_left(demand):
+            raise NotClosable(hindrance)
+        _settle_notice(demand)
+        demand.status, demand.closed_at, demand.closing_words = Status.CLOSED, timezone.now(), words.strip()
+        demand.save()
+    return demand
+
+
+def what_is_left(demand: Demand) -> list[str]:
+    """What hinders closing, in words."""
+    left = []
+    if demand.outcome in DISCLOSING:
+        release = demand.releases.current().first()
+        if release is None or release.released_at is None:
+            left.append(_("Nothing was released yet: release it, or take the decision back."))
+        elif release.handed_over_at is None:
+            left.append(_("Record the hand-over of the package first."))
+    if demand.outcome == Outcome.CHALLENGED_PENDING:
+        left.append(_("The challenge is not decided yet."))
+    notice = demand.notice
+    if demand.outcome in DISCLOSING and notice.status in (NoticeStatus.DUE, NoticeStatus.DRAFTED):
+        left.append(_("The customer is still to be told."))
+    return left
+
+
+def _settle_notice(demand: Demand) -> None:
+    """Of what was refused, or only preserved, nobody needs to be told; what is drafted or withheld stays so."""
+    notice = demand.notice
+    if notice.status != NoticeStatus.DUE:
+        return
+    preserved = demand.outcome == Outcome.PRESERVED_ONLY
+    notice.status = NoticeStatus.NONE_NEEDED
+    notice.not_needed = NoNotice.PRESERVED if preserved else NoNotice.NOTHING_DISCLOSED
+    notice.save()
