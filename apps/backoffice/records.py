@@ -11,10 +11,12 @@ from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
+from django.forms import BaseInlineFormSet, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -368,9 +370,25 @@ class PartAdmin(RecordAdmin):
         return _("Current") if record.is_current else _("Ended")
 
 
+class Unwritten(HiddenInput):
+    """A field that the page needs, and does not name."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return SafeString("")
+
+
+class ShownParts(BaseInlineFormSet):
+    """Parts that the page of their record only shows: it says no numbers, which would tell how many others there are."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields[self._pk_field.name].widget = Unwritten()
+
+
 class PartsInline(TabularInline):
     """The parts of a record, read only: they change by their own steps and pages."""
 
+    formset = ShownParts
     extra = 0
     can_delete = False
     show_change_link = True

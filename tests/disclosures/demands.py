@@ -11,6 +11,7 @@ from apps.disclosures import services
 from apps.disclosures.choices import ContactKind, Outcome, Result, Status, Verification
 from apps.disclosures.models import Authority, AuthorityContact, Demand, LegalBasis, Notice
 from apps.disclosures.queries.review import tests_of
+from apps.organisation.models import Customer, LegalEntity, Office
 from tests.builders import BUILDER, a_brand, a_contact, a_country, a_customer, a_legal_entity, a_user, an_office
 
 SERVED = datetime.datetime(2026, 9, 1, 10, 0, tzinfo=datetime.UTC)
@@ -56,8 +57,8 @@ def a_demand(**values: Any) -> Demand:
     by = values.pop("by", None) or counsel()
     given: dict[str, Any] = {
         "brand": values.pop("brand", None) or a_brand(),
-        "legal_entity": a_legal_entity(),
-        "office": an_office(),
+        "legal_entity": LegalEntity.objects.filter(name="Acme B.V.").first() or a_legal_entity(),
+        "office": Office.objects.filter(name="Utrecht").first() or an_office(),
         "channel": "email",
         "received_at": SERVED,
         "legal_basis": a_basis(),
@@ -73,7 +74,7 @@ def a_demand(**values: Any) -> Demand:
 
 
 def a_told_customer() -> Any:
-    customer = a_customer(brand=a_brand())
+    customer = Customer.objects.filter(name="Globex").first() or a_customer(brand=a_brand())
     if not customer.contacts.current().exists():
         a_contact(customer=customer)
     return customer
