@@ -319,6 +319,7 @@ ROOMS |= {
     "documents",
     "pages",
     "evidence",
+    "veils",
     "retention",
     "promises",
     "cards",
@@ -343,9 +344,11 @@ FOLDERS = {
     "deadlines",
     "annexes",
     "benchmarks",
+    "transparency",
 }
 #: What else an app has, and why.
 EXTRA_ROOMS = {
+    "organisation": {"calendars": "by which office's calendar the days of a matter are counted"},
     "accounts": {
         "adapters": "where allauth asks the project",
         "backends": "where Django asks who may do what",
@@ -390,6 +393,9 @@ EXTRA_ROOMS = {
         "grounds": "on what grounds a right may be refused, under which Article, and what one can do about it: tables",
         "own_page": "the requester's own page, behind a code",
     },
+    "disclosures": {
+        "transparency": "what is published about requests of authorities, and whether it adds up",
+    },
     "subprocessors": {
         "objecting": "the page behind the link by which a customer objects",
         "annexes": "the annex of a customer in words, as a Word file and as a PDF",
@@ -401,6 +407,7 @@ EXTRA_ROOMS = {
         "bulk": "rows written set by set, in plain SQL",
         "bypass": "commands that go past the application",
         "envelopes": "texts and files of a record, encrypted",
+        "new_tables": "the tables of a migration, made together",
         "proofs": "that one act stands in the log",
         "sealing": "acts move into the signed log",
         "stored": "what a database's driver gives, as it was hashed",
@@ -423,6 +430,7 @@ EXTRA_ROOMS = {
         "files": "which files may be handed in",
         "intake": "tables of a hundred thousand rows become records, set by set",
         "lifecycle": "a lifecycle is a table",
+        "veils": "what somebody may know of",
         "references": "what people call a record",
         "registers": "the plain types that apps register",
         "searching": "search inside the texts of a large register",

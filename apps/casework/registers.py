@@ -211,12 +211,15 @@ class Veil:
 
     They name it in the column ``about`` (``app.model:id``), in the two columns ``pair``, or by the key ``link``. A column
     may name secrets, and rows under a veil of a lower ``rank``; ``is_named`` says that there are columns which name these.
+    ``about`` may also name the whole register (``app.model``) of something secret, whose numbers count what is hidden: such
+    a row is for who wrote it alone, by the column ``actor``.
     """
 
     model: str
     about: str = ""
     pair: tuple[str, str] | None = None
     link: str = ""
+    actor: str = ""
     rank: int = 1
     is_named: bool = True
 

@@ -6,7 +6,7 @@ from functools import cache, reduce
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BigIntegerField, Case, Exists, F, Model, OuterRef, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Substr
 
 from apps.trail.acts import object_name
@@ -15,7 +15,7 @@ from .registers import Secret, Veil, collect
 
 VEILS = [
     Veil("casework.approval", pair=("subject_model", "subject_id"), is_named=False),
-    Veil("trail.act", about="about", rank=9, is_named=False),
+    Veil("trail.act", about="about", actor="actor", rank=9, is_named=False),
 ]
 
 
@@ -46,7 +46,12 @@ def is_secret(record: Model | str) -> bool:
     """Whether a record, or one that is named so, is one of which not everybody may know."""
     label, _colon, number = object_name(record).partition(":")
     veil = veils().get(label)
-    return isinstance(veil, Secret) and veil.is_secret(int(number))
+    return isinstance(veil, Secret) and bool(number) and veil.is_secret(int(number))
+
+
+def secret_register(register: str) -> str | None:
+    """What an act is about that counts the records of a register (``app.model``): the register, where some are secret."""
+    return register if isinstance(veils().get(register), Secret) else None
 
 
 def hidden_names(names: set[str], user: Any) -> set[str]:
@@ -81,14 +86,16 @@ def _hidden(veil: Secret | Veil, user: Any) -> QuerySet:
     return rows.filter(reduce(operator.or_, signs))
 
 
-def _signs(rows: QuerySet, veil: Veil, user: Any) -> tuple[QuerySet, list[Exists]]:
+def _signs(rows: QuerySet, veil: Veil, user: Any) -> tuple[QuerySet, list[Any]]:
     """The rows with what they name as a number, and each condition under which one of them is hidden."""
     if veil.link:
         link: Any = rows.model._meta.get_field(veil.link)
         over = veils()[link.related_model._meta.label_lower]
         return rows, [Exists(_hidden(over, user).filter(pk=OuterRef(link.attname)))]
-    signs = []
+    signs: list[Any] = []
     for over in veils().values():
+        if isinstance(over, Secret) and veil.actor:
+            signs.append(Q(**{veil.about: over.model}) & ~Q(**{veil.actor: f"user:{getattr(user, 'pk', None)}"}))
         if isinstance(over, Secret) or (over.is_named and over.rank < veil.rank):
             alias = f"named_{over.model.replace('.', '_')}"
             rows = rows.alias(**{alias: _number(veil, over.model)})

@@ -300,7 +300,6 @@ ACTS = {
     "disclosures.target_ended": _("took a target off the record"),
     "disclosures.original_added": _("added a file: {file_kind}, SHA-256 {sha256}"),
     "disclosures.opened": _("opened: {opened_what}"),
-    "disclosures.review_begun": _("began the review"),
     "disclosures.check_recorded": _("recorded a test: {test}, {test_result}"),
     "disclosures.sender_verified": _("recorded who called back whom: {verification}"),
     "disclosures.pushed_back": _("pushed the request back: {push_back}"),
@@ -330,7 +329,6 @@ ACTS = {
     "disclosures.preservation_extended": _("extended the preservation"),
     "disclosures.preservation_ended": _("ended the preservation"),
     "disclosures.demand_closed": _("closed the request"),
-    "disclosures.register_seeded": _("brought authorities and legal bases up to date"),
 }
 
 FACT_WORDS = {

@@ -860,14 +860,9 @@ class Migration(migrations.Migration):
                             ),
                             models.Index(fields=["status", "-received_at", "-id"], name="disclosures_demand_status"),
                             models.Index(fields=["brand", "-received_at", "-id"], name="disclosures_demand_brand"),
+                            models.Index(fields=["earlier_reference"], name="disclosures_demand_earlier"),
                         ],
                         "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("earlier_reference", ""), _negated=True),
-                                fields=("brand", "earlier_reference"),
-                                name="disclosures_demand_taken_over_once",
-                                violation_error_message="The request of this earlier reference was taken over already.",
-                            ),
                             models.CheckConstraint(
                                 condition=models.Q(("logged_at__gte", models.F("received_at"))),
                                 name="disclosures_demand_logged_after_it_was_served",

@@ -12,7 +12,7 @@ from .directory import (
     change_basis,
     end_contact,
 )
-from .notices import judge_notice, record_objection, send_notice, settle_objection
+from .notices import judge_notice, proposed_text, record_objection, send_notice, settle_objection
 from .originals import add_original, open_original
 from .preservations import (
     begin_preservation,
@@ -71,6 +71,7 @@ __all__ = [
     "open_demand",
     "open_original",
     "open_package_file",
+    "proposed_text",
     "push_back",
     "record_access",
     "record_agreement",

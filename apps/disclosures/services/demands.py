@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from apps.accounts.choices import Right
 from apps.casework.files import ensure_acceptable
 from apps.organisation.calendars import day_at
-from apps.organisation.models import Brand, LegalEntity, Office
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
 from ..choices import DEMANDS, DISCLOSING, Channel, NoNotice, NoticeStatus, OriginalKind, Outcome, Status
-from ..models import Cleared, Demand, LegalBasis, Notice
+from ..models import Cleared, Demand, Notice, Silence
 from ..queries.clock import due_of
 from .access import NotCleared, lock_visible
 from .originals import new_original
@@ -37,12 +36,7 @@ DATING = frozenset({"received_at", "legal_basis", "office", "is_notified", "retu
 
 def log_demand(
     *,
-    brand: Brand,
-    legal_entity: LegalEntity,
-    office: Office,
     channel: str,
-    received_at: datetime.datetime,
-    legal_basis: LegalBasis,
     targets: Sequence[Named] = (),
     originals: Sequence[Any] = (),
     cleared: Sequence[Any] = (),
@@ -51,8 +45,9 @@ def log_demand(
 ) -> Demand:
     """Log a request, with its targets and originals, as one act: all of it is kept, or nothing.
 
-    Silence follows from the legal basis, else from what the authority cites; then the request exists only for whoever
-    logs it and those named as ``cleared``. The customer is to be told, unless silence forbids it.
+    ``values`` are fields of ``Demand``; brand, legal_entity, office, received_at and legal_basis must be among them. Silence
+    follows from the legal basis, else from what the authority cites; then the request exists only for whoever logs it and
+    those named as ``cleared``. The customer is to be told, unless silence forbids it.
 
     Raises:
         NotCleared: it is secret, and whoever logs it, or one of the cleared, does not hold the clearance for secrecy.
@@ -62,32 +57,21 @@ def log_demand(
     for file in originals:
         ensure_acceptable(file)
     with act("disclosures.demand_logged", by=by, served_by=Channel(channel).value) as this:
-        demand = Demand(
-            brand=brand,
-            legal_entity=legal_entity,
-            office=office,
-            channel=channel,
-            received_at=received_at,
-            received_on=day_at(office, received_at),
-            logged_at=timezone.now(),
-            legal_basis=legal_basis,
-            assignee=None if isinstance(by, str) else by,
-            **values,
-        )
+        demand = Demand(channel=channel, logged_at=timezone.now(), **values)
+        demand.assignee = None if isinstance(by, str) else by
+        demand.received_on = day_at(demand.office, demand.received_at)
         _date(demand)
         silence = silence_by_law(demand) or silence_of_the_letter(demand)
         demand.is_secret = silence is not None
         demand.full_clean()
         demand.save()
         this.about = demand
-        if silence is not None:
-            silence.save()
+        _new_notice(demand, silence)
         _clear(demand, [by, *cleared])
         for named in targets:
             new_target(demand, named)
         for file in originals:
             new_original(demand, file, OriginalKind.ORIGINAL, by=by)
-        _new_notice(demand, silence)
     return demand
 
 
@@ -108,9 +92,11 @@ def _clear(demand: Demand, people: Sequence[Any]) -> None:
             raise NotCleared(words % {"person": person})
 
 
-def _new_notice(demand: Demand, silence: Any) -> Notice:
+def _new_notice(demand: Demand, silence: Silence | None) -> Notice:
+    """The customer is to be told, unless a silence, which is put on record with it, forbids it."""
     notice = Notice(demand=demand)
     if silence is not None:
+        silence.save()
         notice.status, notice.prohibition = NoticeStatus.WITHHELD, silence.citation
     elif demand.customer is None:
         notice.status, notice.not_needed = NoticeStatus.NONE_NEEDED, NoNotice.NO_CUSTOMER

@@ -49,9 +49,11 @@ def begin_preservation(demand: Demand, *, by: Any) -> Preservation:
 
 
 def _until(demand: Demand, extended_on: datetime.date | None = None) -> datetime.date:
+    """The last day: where a rule may extend the period over a weekend, data goes only after that."""
     taken = {"extended_on": extended_on} if extended_on else {}
     clock = law(demand.legal_basis.clock)
-    return clock.reckon(received_at=demand.received_at, office=place_of(demand.office), **taken).dates["due_on"]
+    dates = clock.reckon(received_at=demand.received_at, office=place_of(demand.office), **taken).dates
+    return dates.get("latest_on", dates["due_on"])
 
 
 def extend_preservation(demand: Demand, *, extended_on: datetime.date, by: Any) -> Preservation:

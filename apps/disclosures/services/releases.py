@@ -19,7 +19,7 @@ from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
 from ..choices import DEMANDS, DISCLOSING, Access, Channel, Status
-from ..models import Demand, PackageFile, Release, Target
+from ..models import Demand, PackageFile, Release
 from ..queries.packages import keeps_from_release, outside
 from .access import lock_visible, record_access
 from .decisions import drop_release, kind_of
@@ -37,21 +37,11 @@ class NothingToRelease(RuleBroken):
     """No release waits for a second person, or there is none to hand over."""
 
 
-def collect_file(
-    demand: Demand,
-    *,
-    file: Any,
-    target: Target,
-    category: str,
-    period_from: datetime.datetime,
-    period_to: datetime.datetime,
-    rows: int,
-    fields: str,
-    by: Any,
-) -> PackageFile:
+def collect_file(demand: Demand, *, file: Any, by: Any, **said: Any) -> PackageFile:
     """Put a file into the package: sealed, hashed, and refused where anything of it lies outside what may leave.
 
-    A release that waits is ended, as it was asked for another package.
+    ``said`` of it are target, category, period_from, period_to, rows (records about the target) and fields. A release that
+    waits is ended, as it was asked for another package.
 
     Raises:
         NotReleasable: nothing is to be disclosed, or the file lies outside.
@@ -64,19 +54,7 @@ def collect_file(
         demand = lock_open(demand, by=by)
         if demand.status != Status.DECIDED or demand.outcome not in DISCLOSING:
             raise NotReleasable(_("It is not decided that anything is disclosed."))
-        collected = PackageFile(
-            demand=demand,
-            target=target,
-            category=category,
-            period_from=period_from,
-            period_to=period_to,
-            rows=rows,
-            fields=fields.strip(),
-            file_name=file.name[-255:],
-            file_size=file.size,
-            added_at=timezone.now(),
-            added_by=None if isinstance(by, str) else by,
-        )
+        collected = _named(demand, file, by=by, **said)
         if beyond := outside(demand, collected):
             raise NotReleasable(" ".join(beyond))
         drop_release(demand, by=by)
@@ -87,6 +65,17 @@ def collect_file(
         collected.full_clean()
         collected.save()
     return collected
+
+
+def _named(demand: Demand, file: Any, *, by: Any, **said: Any) -> PackageFile:
+    return PackageFile(
+        demand=demand,
+        file_name=file.name[-255:],
+        file_size=file.size,
+        added_at=timezone.now(),
+        added_by=None if isinstance(by, str) else by,
+        **said,
+    )
 
 
 def drop_file(file: PackageFile, *, by: Any) -> PackageFile:
@@ -190,7 +179,7 @@ def approve_release(demand: Demand, *, by: Any) -> Release:
         DEMANDS.ensure(demand.status, Status.RELEASED)
         content = _bound(demand, release.recipient, release.channel, release.encryption)
         casework.give_approval(kind_of(demand), subject=demand, content=content, by=by)
-        this.facts |= {"files": len(content["files"]), "sha256": release.content_hash}
+        this.facts["files"], this.facts["sha256"] = len(content["files"]), release.content_hash
         now = timezone.now()
         release.released_by, release.released_at = by, now
         release.destroy_on = day_at(demand.office, now) + datetime.timedelta(days=settings.RELEASE_COPY_DAYS)

@@ -22,7 +22,7 @@ from .extensions import extend_ticket
 from .filing_letters import take_filings
 from .filings import confirm_filings, file_request, lapse_filings, take_up_filing
 from .forwarding import forward_ticket, log_assistance
-from .identity import ask_identity, check_code, drop_codes, ensure_verified, enter_code, raise_risk, record_identity
+from .identity import ask_identity, check_code, drop_codes, enter_code, raise_risk, record_identity
 from .identity_documents import (
     add_identity_document,
     destroy_document,
@@ -52,7 +52,6 @@ from .tickets import (
     Asked,
     Person,
     add_item,
-    assign_tickets,
     change_ticket,
     decide_law,
     decide_role,
@@ -91,7 +90,6 @@ __all__ = [
     "ask_to_refuse",
     "assign_task",
     "assign_ticket",
-    "assign_tickets",
     "came_back",
     "cancel_task",
     "change_absence",
@@ -116,7 +114,6 @@ __all__ = [
     "destroy_documents",
     "download_answer",
     "drop_codes",
-    "ensure_verified",
     "enter_code",
     "extend_deadline",
     "extend_ticket",

@@ -1,0 +1,1 @@
+"""Figures about requests of authorities, and whether they may be published: pure functions, no database."""
