@@ -611,6 +611,7 @@ def test_rooms_that_are_discovered_can_be_collected():
         "cards": "CARDS",
         "evidence": "EVIDENCE",
         "seeds": "SEEDS",
+        "veils": "VEILS",
         "benchmarks": "BENCHMARKS",
     }
 
