@@ -2,7 +2,7 @@
 
 import operator
 from collections import defaultdict
-from functools import cache, reduce
+from functools import reduce
 from typing import Any
 
 from django.apps import apps
@@ -15,11 +15,11 @@ from .registers import Secret, Veil, collect
 
 VEILS = [
     Veil("casework.approval", pair=("subject_model", "subject_id"), is_named=False),
+    Veil("casework.accessentry", about="case", is_named=False),
     Veil("trail.act", about="about", actor="actor", rank=9, is_named=False),
 ]
 
 
-@cache
 def veils() -> dict[str, Secret | Veil]:
     """What every app declares, by the model that is veiled."""
     return {one.model: one for one in collect("veils", "VEILS")}
@@ -35,11 +35,6 @@ def in_view(rows: QuerySet, user: Any) -> QuerySet:
     if isinstance(veil, Secret):
         return veil.shown(rows, user)
     return rows if veil is None else _narrowed(rows, veil, user)
-
-
-def visible(rows: QuerySet, user: Any, *, about: str = "about") -> QuerySet:
-    """Those of ``rows`` that name no record which is hidden from ``user``, in a column of a model without a veil."""
-    return _narrowed(rows, Veil(rows.model._meta.label_lower, about=about, rank=9), user)
 
 
 def is_secret(record: Model | str) -> bool:
@@ -74,13 +69,15 @@ def may_count(user: Any) -> bool:
 
 
 def _narrowed(rows: QuerySet, veil: Veil, user: Any) -> QuerySet:
+    if veil.hidden:
+        return rows.exclude(pk__in=veil.hidden(user).values("pk"))
     rows, signs = _signs(rows, veil, user)
     return rows.filter(*(~sign for sign in signs))
 
 
 def _hidden(veil: Secret | Veil, user: Any) -> QuerySet:
     """The rows under a veil of which somebody may not know."""
-    if isinstance(veil, Secret):
+    if veil.hidden:
         return veil.hidden(user)
     rows, signs = _signs(apps.get_model(veil.model)._base_manager.all(), veil, user)
     return rows.filter(reduce(operator.or_, signs))

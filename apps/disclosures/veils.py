@@ -8,7 +8,7 @@ from .models import Demand
 #: What belongs to a request, and is hidden with it.
 PARTS = (
     *("target", "original", "check", "silence", "cleared", "decision", "pushedback", "notice", "release"),
-    *("packagefile", "preservation", "cost", "accessentry"),
+    *("packagefile", "preservation", "cost"),
 )
 
 VEILS = [

@@ -1,6 +1,5 @@
 """Government requests and everything that belongs to them."""
 
-from .access import AccessEntry
 from .authorities import Authority, AuthorityContact
 from .bases import LegalBasis
 from .checks import Check, Cost
@@ -13,7 +12,6 @@ from .releases import PackageFile, Release
 from .silences import Cleared, Silence
 
 __all__ = [
-    "AccessEntry",
     "Authority",
     "AuthorityContact",
     "Check",

@@ -22,6 +22,7 @@ from .extensions import extend_ticket
 from .filing_letters import take_filings
 from .filings import confirm_filings, file_request, lapse_filings, take_up_filing
 from .forwarding import forward_ticket, log_assistance
+from .holds import note_touched_holds
 from .identity import ask_identity, check_code, drop_codes, enter_code, raise_risk, record_identity
 from .identity_documents import (
     add_identity_document,
@@ -133,6 +134,7 @@ __all__ = [
     "merge_ticket",
     "move_ticket",
     "not_a_request",
+    "note_touched_holds",
     "note_viewing",
     "offer_again",
     "open_file",
