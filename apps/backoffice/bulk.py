@@ -22,6 +22,7 @@ from apps.casework.intake import Preview, discard, preview, stage, unread
 from apps.casework.spreadsheets import write_csv, write_workbook
 from apps.casework.streams import table_in
 from apps.casework.tables import Intake
+from apps.casework.veils import secret_register
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
@@ -122,7 +123,7 @@ class BulkExchangeAdmin(ExchangeAdmin):
         rows = queryset.order_by("pk").values_list(*(self.export_columns[name] for name in names))
         kind = file_format.get_extension()
         facts = {"register": self.opts.label_lower, "rows": rows.count(), "format": kind}
-        with act("backoffice.exported", by=request.user, **facts):
+        with act("backoffice.exported", by=request.user, about=secret_register(self.opts.label_lower), **facts):
             pass
         name = self.get_export_filename(request, queryset, file_format)
         headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}

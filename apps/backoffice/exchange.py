@@ -15,6 +15,7 @@ from import_export.admin import ImportExportMixin
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 
 from apps.casework.spreadsheets import write_csv
+from apps.casework.veils import secret_register
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
@@ -30,7 +31,8 @@ def exported_csv(
     rows: Sequence[Sequence[Any]], headers: Sequence[str], *, register: str, name: str, by: Any
 ) -> HttpResponse:
     """A table to take away. Like every export it is an act: who took how many rows of what."""
-    with act("backoffice.exported", by=by, register=register, rows=len(rows), format="csv"):
+    facts = {"register": register, "rows": len(rows), "format": "csv"}
+    with act("backoffice.exported", by=by, about=secret_register(register), **facts):
         body = b"".join(write_csv(rows, headers))
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -39,7 +41,8 @@ def exported_csv(
 
 def exported_json(content: Any, *, register: str, rows: int, name: str, by: Any) -> HttpResponse:
     """Something to take away as JSON. Like every export it is an act: who took how many rows of what."""
-    with act("backoffice.exported", by=by, register=register, rows=rows, format="json"):
+    facts = {"register": register, "rows": rows, "format": "json"}
+    with act("backoffice.exported", by=by, about=secret_register(register), **facts):
         body = json.dumps(content, ensure_ascii=False, indent=1)
     response = HttpResponse(body, content_type="application/json")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -50,7 +53,8 @@ def streamed_csv(
     rows: Iterable[Sequence[Any]], headers: Sequence[str], *, register: str, count: int, name: str, by: Any
 ) -> StreamingHttpResponse:
     """A table of any length to take away, written while it is read. Like every export it is an act."""
-    with act("backoffice.exported", by=by, register=register, rows=count, format="csv"):
+    facts = {"register": register, "rows": count, "format": "csv"}
+    with act("backoffice.exported", by=by, about=secret_register(register), **facts):
         pass
     return attachment(write_csv(rows, headers), name)
 
@@ -133,10 +137,7 @@ class ExchangeAdmin(ImportExportMixin, RecordAdmin):
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
         """An export is an act: who took how many records of what, and as what."""
-        facts = {
-            "register": self.opts.label_lower,
-            "rows": queryset.count(),
-            "format": file_format.get_extension(),
-        }
-        with act("backoffice.exported", by=request.user, **facts):
+        register = self.opts.label_lower
+        facts = {"register": register, "rows": queryset.count(), "format": file_format.get_extension()}
+        with act("backoffice.exported", by=request.user, about=secret_register(register), **facts):
             return super().get_export_data(file_format, request, queryset, **kwargs)

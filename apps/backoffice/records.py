@@ -1,7 +1,7 @@
 """The admin of every record: it shows, and calls the app's services. It decides nothing and writes nothing itself."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
@@ -11,16 +11,19 @@ from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models
+from django.forms import BaseInlineFormSet, HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
 from apps.casework.registers import RecordPage, collect
+from apps.casework.veils import hidden_names, in_view, may_count
 from apps.trail.acts import sealing_failed
 from apps.trail.errors import RuleBroken
 from apps.trail.queries import story
@@ -63,6 +66,29 @@ class RecordAdmin(ModelAdmin):
     parent: ClassVar[str] = ""
     #: Shown instead of an empty list.
     empty_words: ClassVar[Any] = ""
+
+    # --- What somebody may know of ---
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The records that exist for who asks: every list, page, step, count, search and autocompletion is of these."""
+        return self.in_view(request, super().get_queryset(request))
+
+    def in_view(self, request: HttpRequest, rows: Any) -> Any:
+        """Those of some rows of which who asks may know."""
+        return in_view(rows, request.user)
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        """What a field may point to, in what exists for who asks."""
+        rows = super().get_field_queryset(db, db_field, request)
+        return self.in_view(request, db_field.remote_field.model._default_manager.all() if rows is None else rows)
+
+    def may_count(self, request: HttpRequest) -> bool:
+        """Whether who asks may see numbers that count what is hidden too."""
+        return may_count(request.user)
+
+    def hidden_names(self, request: HttpRequest, names: set[str]) -> set[str]:
+        """Those of these names of records and acts that are hidden from who asks."""
+        return hidden_names(names, request.user)
 
     # --- Permissions ---
 
@@ -287,7 +313,9 @@ class RecordAdmin(ModelAdmin):
             raise Http404
         asked = request.GET.get("page", "")
         page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 10 else 1
-        tellings, has_older = story(record, start=(page - 1) * TELLINGS_A_PAGE, length=TELLINGS_A_PAGE)
+        start = (page - 1) * TELLINGS_A_PAGE
+        shown = partial(in_view, user=request.user)
+        tellings, has_older = story(record, start=start, length=TELLINGS_A_PAGE, shown=shown)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -315,12 +343,18 @@ class RecordAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         asked = [word for name, values in request.GET.lists() for word in (name, *values)]
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if any("\0" in word for word in asked) or not all(word.isdecimal() and len(word) < 19 for word in chosen):
+        if any("\0" in word for word in asked) or not all(is_number(word) for word in chosen):
             raise BadRequest
         return super().changelist_view(request, extra_context)
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in super().get_sortable_by(request) if name != "steps"]
+
+
+def is_number(word: str) -> bool:
+    """Whether this may be the number of a record; some lie below zero."""
+    digits = word.removeprefix("-")
+    return digits.isdecimal() and len(digits) < 19
 
 
 @cache
@@ -336,13 +370,32 @@ class PartAdmin(RecordAdmin):
         return _("Current") if record.is_current else _("Ended")
 
 
+class Unwritten(HiddenInput):
+    """A field that the page needs, and does not name."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return SafeString("")
+
+
+class ShownParts(BaseInlineFormSet):
+    """Parts that the page of their record only shows: it says no numbers, which would tell how many others there are."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields[self._pk_field.name].widget = Unwritten()
+
+
 class PartsInline(TabularInline):
     """The parts of a record, read only: they change by their own steps and pages."""
 
+    formset = ShownParts
     extra = 0
     can_delete = False
     show_change_link = True
     tab = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return in_view(super().get_queryset(request), request.user)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -11,6 +11,7 @@ from import_export import fields, widgets
 from import_export.resources import ModelResource
 from import_export.results import Error, Result, RowResult
 
+from apps.casework.veils import secret_register
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 
@@ -80,14 +81,15 @@ class RecordResource(ModelResource):
         return Told
 
     def import_data(self, dataset: Any, dry_run: bool = False, **kwargs: Any) -> Result:
-        facts = {"register": self._meta.model._meta.label_lower, "rows": len(dataset)}
+        register = self._meta.model._meta.label_lower
+        facts = {"register": register, "rows": len(dataset), "new": 0, "changed": 0}
         try:
             self.read_headers(dataset)
         except RowRefused as error:
             result = self.get_result_class()()
             result.append_base_error(Told(error))
             return result
-        with act("backoffice.imported", by=self.by, new=0, changed=0, **facts) as this:
+        with act("backoffice.imported", by=self.by, about=secret_register(register), **facts) as this:
             result = super().import_data(dataset, dry_run=False, **kwargs)
             this.facts["new"] = result.totals[RowResult.IMPORT_TYPE_NEW]
             this.facts["changed"] = result.totals[RowResult.IMPORT_TYPE_UPDATE]

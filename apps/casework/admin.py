@@ -13,7 +13,6 @@ from apps.backoffice.records import RecordAdmin, badge
 
 from .choices import ApprovalStatus
 from .models import AccessEntry, Approval
-from .veils import visible
 
 TONES = {
     ApprovalStatus.PENDING: "warning",
@@ -62,9 +61,6 @@ class AccessEntryAdmin(LargeRegisterAdmin):
     list_display_links = None
     list_select_related = ["user"]
     empty_words = _("Nothing that asks for a reason was opened yet.")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return visible(super().get_queryset(request), request.user, about="case")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """There is nothing to search in: what was opened of a case stands on its page."""

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.trail.models import Verification
-from apps.trail.queries import oldest_unsealed
+from apps.trail.models import Act, Verification
+from apps.trail.queries import faults_told, oldest_unsealed
 
 from .models import Approval
 from .registers import Card
+from .veils import hidden_names, in_view, may_count
 
 #: So long an act may wait to be sealed before somebody is told.
 UNSEALED = datetime.timedelta(seconds=60)
@@ -18,16 +19,21 @@ UNSEALED = datetime.timedelta(seconds=60)
 
 def waiting_for(user: Any) -> int:
     """Requests that this person may decide: pending, in time, and asked by somebody else."""
-    return Approval.objects.pending().filter(expires_at__gt=timezone.now()).exclude(requested_by=user).count()
+    open_now = Approval.objects.pending().filter(expires_at__gt=timezone.now())
+    return in_view(open_now, user).exclude(requested_by=user).count()
 
 
 def faults_of_the_trail(user: Any) -> int:
     """What the last verification found, and one more where acts wait too long to be sealed or nothing was verified."""
     last = Verification.objects.first()
-    waiting = oldest_unsealed()
+    waiting = oldest_unsealed(in_view(Act.objects.all(), user))
     held_up = waiting is not None and waiting > UNSEALED
-    found = len(last.told) or int(last.code != 0) if last else 1
+    found = len(_faults(last, user)) or int(last.code != 0) if last else 1
     return found + held_up
+
+
+def _faults(verification: Verification, user: Any) -> list[dict[str, str]]:
+    return faults_told(verification, hidden=lambda names: hidden_names(names, user), counts=may_count(user))
 
 
 CARDS = [

@@ -29,3 +29,8 @@ def random_reference(prefix: str) -> str:
     """A reference that tells nothing of how many there are, for secret kinds: ``GDR-7K3M9-X2QF8``, 50 random bits."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(10))
     return f"{prefix}-{letters[:5]}-{letters[5:]}"
+
+
+def aside_number() -> int:
+    """The number of a row that takes none of its table, so that no gap between two others tells of it: below zero."""
+    return -secrets.randbits(59) - 1

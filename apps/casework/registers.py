@@ -190,14 +190,39 @@ class EvidenceTable:
 
 
 @dataclass(frozen=True, eq=False)
-class Veil:
-    """Records that do not exist for everybody: declared in an app's veils.py as VEILS.
+class Secret:
+    """Records that do not exist for everybody: declared in an app's veils.py among its VEILS.
 
-    ``hidden`` gives the records of ``model`` (``app.model``) of which somebody may not know.
+    Of the records of ``model`` (``app.model``), ``hidden`` gives those of which somebody may not know and ``shown`` leaves
+    them out of a query; ``is_secret`` says of a number whether there is anybody who may not know of that record.
+    ``may_count`` says who may be shown a number that counts hidden ones too.
     """
 
     model: str
     hidden: Callable[[Any], Any]
+    shown: Callable[[Any, Any], Any]
+    is_secret: Callable[[int], bool]
+    may_count: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, eq=False)
+class Veil:
+    """Rows of ``model`` that are hidden wherever the record is hidden that they name: declared in veils.py as VEILS.
+
+    ``hidden`` gives them, or they name it: in the column ``about`` (``app.model:id``), in the two columns ``pair``, or by
+    the key ``link``. A column may name secrets, and rows under a veil of a lower ``rank``; ``is_named`` says that there are
+    columns which name these. ``about`` may also name the whole register (``app.model``) of something secret, whose numbers
+    count what is hidden: such a row is for who wrote it alone, by the column ``actor``.
+    """
+
+    model: str
+    hidden: Callable[[Any], Any] | None = None
+    about: str = ""
+    pair: tuple[str, str] | None = None
+    link: str = ""
+    actor: str = ""
+    rank: int = 1
+    is_named: bool = True
 
 
 @dataclass(frozen=True, eq=False)

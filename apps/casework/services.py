@@ -18,7 +18,8 @@ from apps.trail.models import Tracked, lock
 from .calendars import WorkingCalendar
 from .choices import APPROVALS, AccessKind, ApprovalStatus, FourEyes
 from .models import AccessEntry, Approval
-from .references import next_reference
+from .references import aside_number, next_reference, random_reference
+from .veils import is_secret
 
 RecordT = TypeVar("RecordT", bound=Tracked)
 #: A reason has so many characters at least.
@@ -124,7 +125,7 @@ def request_approval(kind: FourEyes, *, subject: Tracked, content: Mapping[str, 
                 )
             return pending
         approval = Approval(
-            reference=next_reference("APR", year=timezone.localdate(now).year),
+            **_name_of_approval(subject, now),
             kind=kind,
             subject_model=subject._meta.label_lower,
             subject_id=subject.pk,
@@ -137,6 +138,13 @@ def request_approval(kind: FourEyes, *, subject: Tracked, content: Mapping[str, 
         approval.save()
         this.facts["reference"] = approval.reference
     return approval
+
+
+def _name_of_approval(subject: Tracked, now: datetime.datetime) -> dict[str, Any]:
+    """The next of its series; of what not everybody may know, a number and a reference that nobody misses."""
+    if is_secret(subject):
+        return {"pk": aside_number(), "reference": random_reference("APR")}
+    return {"reference": next_reference("APR", year=timezone.localdate(now).year)}
 
 
 def approval_expiry(now: datetime.datetime) -> datetime.datetime:

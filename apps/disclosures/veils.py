@@ -1,7 +1,23 @@
 """Requests under secrecy exist for nobody but those who are cleared for them."""
 
-from apps.casework.registers import Veil
+from apps.accounts.choices import Right
+from apps.casework.registers import Secret, Veil
 
 from .models import Demand
 
-VEILS = [Veil("disclosures.demand", lambda user: Demand.objects.hidden_from(user))]
+#: What belongs to a request, and is hidden with it.
+PARTS = (
+    *("target", "original", "check", "silence", "cleared", "decision", "pushedback", "notice", "release"),
+    *("packagefile", "preservation", "cost"),
+)
+
+VEILS = [
+    Secret(
+        "disclosures.demand",
+        hidden=lambda user: Demand.objects.hidden_from(user),
+        shown=lambda rows, user: rows.visible_to(user),
+        is_secret=lambda number: Demand.objects.filter(pk=number, is_secret=True).exists(),
+        may_count=lambda user: Right.SECRECY in getattr(user, "rights", ()),
+    ),
+    *(Veil(f"disclosures.{part}", link="demand", is_named=False) for part in PARTS),
+]

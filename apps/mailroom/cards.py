@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
+from apps.casework.veils import in_view
 
 from .models import InboundMessage, Letter, Suppression
 from .queries import failing_mailboxes, of_notice_contacts, week_ago
@@ -10,7 +11,7 @@ from .queries import failing_mailboxes, of_notice_contacts, week_ago
 CARDS = [
     Card(
         title=_("Letters that need a person"),
-        figure=lambda _user: Letter.objects.needing_a_person().count(),
+        figure=lambda user: in_view(Letter.objects.needing_a_person(), user).count(),
         url="admin:mailroom_letter_changelist",
         query="stands=person",
         permission="mailroom.view_letter",
@@ -18,7 +19,7 @@ CARDS = [
     ),
     Card(
         title=_("Mail in quarantine"),
-        figure=lambda _user: InboundMessage.objects.held().count(),
+        figure=lambda user: in_view(InboundMessage.objects.held(), user).count(),
         url="admin:mailroom_inboundmessage_changelist",
         query="status__exact=held",
         permission="mailroom.view_inboundmessage",
@@ -33,7 +34,7 @@ CARDS = [
     ),
     Card(
         title=_("Letters waiting to leave"),
-        figure=lambda _user: Letter.objects.waiting().count(),
+        figure=lambda user: in_view(Letter.objects.waiting(), user).count(),
         url="admin:mailroom_letter_changelist",
         query="stands=waiting",
         permission="mailroom.view_letter",
@@ -41,7 +42,7 @@ CARDS = [
     ),
     Card(
         title=_("Letters turned away"),
-        figure=lambda _user: Letter.objects.turned_away(week_ago()).count(),
+        figure=lambda user: in_view(Letter.objects.turned_away(week_ago()), user).count(),
         url="admin:mailroom_letter_changelist",
         query="stands=turned-away",
         permission="mailroom.view_letter",
@@ -49,7 +50,7 @@ CARDS = [
     ),
     Card(
         title=_("Addresses that bounce"),
-        figure=lambda _user: Suppression.objects.bouncing().count(),
+        figure=lambda user: in_view(Suppression.objects.bouncing(), user).count(),
         url="admin:mailroom_suppression_changelist",
         query="stands=bounces",
         permission="mailroom.view_suppression",
@@ -57,7 +58,7 @@ CARDS = [
     ),
     Card(
         title=_("Notice contacts that bounce"),
-        figure=lambda _user: of_notice_contacts(Suppression.objects.all()).count(),
+        figure=lambda user: in_view(of_notice_contacts(Suppression.objects.all()), user).count(),
         url="admin:mailroom_suppression_changelist",
         query="stands=contacts",
         permission="mailroom.view_suppression",

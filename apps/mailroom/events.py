@@ -9,8 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.casework.references import aside_number
 from apps.casework.registers import MailListener, collect
-from apps.trail.acts import act
+from apps.casework.veils import is_secret
+from apps.trail.acts import act, object_name
 from apps.trail.envelopes import blind_index
 
 from .choices import ARRIVED_THERE, HOW_FAR, STOPS, TURNED_AWAY, DeliveryEvent, LetterStatus, SuppressionReason, Told
@@ -46,6 +48,7 @@ def take_word(word: Word) -> bool:
     with transaction.atomic():
         letter = letter_of(word)
         row = ProviderEvent(
+            pk=aside_number() if letter is not None and is_secret(letter.about) else None,
             provider=word.provider,
             key=key,
             told=word.told,
@@ -95,7 +98,8 @@ def take_effect(letter: Letter, told: Told, *, code: str = "") -> None:
         with act("mailroom.letter_came_back", by="worker", about=letter, told=told.value):
             _tell(letter, told, listeners)
     if told in TURNED_AWAY:
-        logger.error("%s was not delivered (%s %s): see to it, the address is not to blame.", letter, told, code)
+        name = object_name(letter)
+        logger.error("%s was not delivered (%s %s): see to it, the address is not to blame.", name, told, code)
 
 
 def _move(letter: Letter, told: Told) -> None:
@@ -110,7 +114,8 @@ def _move(letter: Letter, told: Told) -> None:
 
 
 def _tell(letter: Letter, told: Told, listeners: list[MailListener]) -> None:
-    if (reason := STOPS.get(told)) and not letter.is_erased:
+    """Its address, unless that would tell of a letter of which not everybody may know, and the apps that listen."""
+    if (reason := STOPS.get(told)) and not letter.is_erased and not is_secret(letter.about):
         suppress_address(letter.to_address, reason=SuppressionReason(reason), letter=letter, by="worker")
     for one in listeners:
         one.takes(letter.about, told.value, letter.to_address, by="worker")

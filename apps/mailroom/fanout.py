@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from apps.casework.references import aside_number
+from apps.casework.veils import is_secret
 from apps.organisation.models import Brand
 from apps.trail.bulk import insert_rows
 from apps.trail.envelopes import seal_text, seal_text_under
@@ -92,7 +94,7 @@ class Fanout:
                 refused[place] = str(fault)
         ids: list[int | None] = [None] * len(recipients)
         rows = []
-        for pk, (place, one) in zip(reserved_ids(len(made)), made, strict=True):
+        for pk, (place, one) in zip(self._numbers(len(made)), made, strict=True):
             ids[place] = pk
             rows.append(self._rows(pk, *one))
         if rows:
@@ -101,6 +103,10 @@ class Fanout:
             insert_rows(Letter._meta.db_table, COLUMNS, letters)
             insert_rows(Delivery._meta.db_table, LEDGER, ledger)
         return Queued(ids, refused)
+
+    def _numbers(self, count: int) -> Sequence[int]:
+        """The numbers of new letters; those about what is secret leave no gap between the others."""
+        return [aside_number() for _letter in range(count)] if is_secret(self.about) else reserved_ids(count)
 
     def _person(self, given: Recipient, cast: Cast) -> Person:
         to = to_header(cast.draft, address=given.address, name=given.name)

@@ -16,6 +16,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.casework.references import aside_number
 from apps.casework.registers import MailTaker, collect
 from apps.organisation.models import Brand
 from apps.trail import envelopes
@@ -68,12 +69,16 @@ def store_message(
 ) -> InboundMessage | None:
     """Keep a message as it came, in a transaction of its own; none where it is here already.
 
+    Nobody knows yet what it becomes, and one that becomes part of something secret must leave no gap: so no message
+    takes a number of the series.
+
     ``whole_size`` says that ``raw`` is the head of a message so large: it is quarantined at once.
     """
     key = key_of(raw, mailbox=mailbox)
     if InboundMessage.objects.filter(key=key).exists():
         return None
     message = InboundMessage(
+        pk=aside_number(),
         source=source,
         mailbox=mailbox[:200],
         brand=brand,

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from apps.trail.acts import object_name
+
 from .choices import LetterStatus
 from .composing import NotALetter, sender_of
 from .fence import WINDOW
@@ -144,7 +146,7 @@ def opened_or_fault(letter: Letter, opener: Opener) -> Opened | Exception:
     try:
         return opened(letter, opener)
     except Exception as fault:
-        logger.exception("%s cannot be opened or read.", letter)
+        logger.exception("%s cannot be opened or read.", object_name(letter))
         return fault
 
 

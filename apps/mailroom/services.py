@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.casework.lifecycle import TransitionNotAllowed
+from apps.casework.references import aside_number
+from apps.casework.veils import is_secret
 from apps.organisation.models import Brand
 from apps.organisation.queries import public_contact
 from apps.trail.acts import act, object_name
@@ -144,7 +146,9 @@ def queue_letters(
 
 
 def _keep(letter: Letter, wire: bytes) -> Letter:
-    """A new letter with its bytes, sealed under its own key."""
+    """A new letter with its bytes, sealed under its own key; its number tells nothing of one that is secret."""
+    if is_secret(letter.about):
+        letter.pk = aside_number()
     letter.save()
     letter.sealed = seal_text(letter, PURPOSE, wire.decode("ascii"))
     letter.save(update_fields=["sealed"])

@@ -186,7 +186,7 @@ def hidden(user: Any) -> Any:
 
 def _veils() -> list[Veil]:
     """Those of records that a hold may come from."""
-    return [veil for veil in collect("veils", "VEILS") if veil.model != Hold._meta.label_lower]
+    return [veil for veil in collect("veils", "VEILS") if veil.hidden and veil.model != Hold._meta.label_lower]
 
 
 def veiled_models() -> set[str]:
@@ -194,7 +194,7 @@ def veiled_models() -> set[str]:
     return {veil.model for veil in _veils()}
 
 
-def _hidden_names(veil: Veil, user: Any) -> Any:
+def _hidden_names(veil: Any, user: Any) -> Any:
     rows = apps.get_model(veil.model)._base_manager.filter(pk__in=veil.hidden(user))
     name = Concat(Value(f"{veil.model}:"), Cast("pk", CharField()), output_field=CharField())
     return rows.annotate(veiled_name=name).values("veiled_name")
@@ -202,7 +202,7 @@ def _hidden_names(veil: Veil, user: Any) -> Any:
 
 def is_hidden(record: Model, user: Any) -> bool:
     """Whether a record does not exist for this person."""
-    veils = [one for one in collect("veils", "VEILS") if one.model == record._meta.label_lower]
+    veils = [one for one in collect("veils", "VEILS") if one.hidden and one.model == record._meta.label_lower]
     rows = type(record)._base_manager.filter(pk=record.pk)
     return any(rows.filter(pk__in=veil.hidden(user)).exists() for veil in veils)
 

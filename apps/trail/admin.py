@@ -1,6 +1,7 @@
 """The trail in the admin: what happened, and whether it still stands as it was sealed."""
 
 import json
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -18,10 +19,12 @@ from apps.backoffice.records import RecordAdmin, badge
 from .choices import Verdict
 from .models import Act, Anchor, Verification
 from .proofs import proof_of
-from .queries import oldest_unsealed, tell
+from .queries import faults_told, oldest_unsealed, tell
 from .sealing import stand
 from .services import verify_and_record
 
+#: Kinds of acts by which the log covers ledgers and pads itself.
+COUNTING = ("trail.ledger_covered", "trail.covered")
 TONES = {Verdict.INTACT: "good", Verdict.DIVERGED: "danger", Verdict.INVALID: "danger", Verdict.CANNOT_CHECK: "warning"}
 
 
@@ -48,6 +51,11 @@ class ActAdmin(RecordAdmin):
     ]
     empty_words = gettext_lazy("Nothing has happened yet.")
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Without what only the log says of itself, which would tell how much is hidden, but to who may count."""
+        acts = super().get_queryset(request)
+        return acts if self.may_count(request) else acts.exclude(kind__in=COUNTING)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ActList
 
@@ -64,6 +72,9 @@ class ActAdmin(RecordAdmin):
         telling = getattr(one, "telling", None) or tell([one])[0]
         return f"{telling.who} {telling.sentence}"
 
+    def get_fields(self, request: HttpRequest, obj: Act | None = None) -> Any:
+        return self.fields if self.may_count(request) else [name for name in self.fields if name != "proof_link"]
+
     @admin.display(description=gettext_lazy("Proof"))
     def proof_link(self, one: Act) -> str:
         address = reverse("admin:trail_act_proof", args=[one.pk])
@@ -74,10 +85,10 @@ class ActAdmin(RecordAdmin):
         return [path("<uuid:pk>/proof/", view, name="trail_act_proof"), *super().get_urls()]
 
     def proof_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        """The inclusion proof as a file: it shows that this act was sealed, and tells nothing of the others."""
-        if not self.has_view_permission(request):
+        """The inclusion proof as a file: it shows that this act was sealed, and tells of the others how many there are."""
+        if not self.has_view_permission(request) or not self.may_count(request):
             raise PermissionDenied
-        proof = proof_of(get_object_or_404(Act, pk=pk))
+        proof = proof_of(get_object_or_404(self.get_queryset(request), pk=pk))
         if proof is None:
             raise Http404(_("This act is not sealed yet; the worker does it within seconds."))
         response = HttpResponse(json.dumps(proof, ensure_ascii=False, indent=1), content_type="application/json")
@@ -94,6 +105,20 @@ class VerificationAdmin(RecordAdmin):
     change_form_template = "admin/verification.html"
     change_list_template = "admin/verifications.html"
     empty_words = gettext_lazy("Nothing has been verified yet: the worker does it every night, and you can do it now.")
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return self._told_to(request)
+
+    def get_fields(self, request: HttpRequest, obj: Verification | None = None) -> list[str]:
+        return self._told_to(request)
+
+    def _told_to(self, request: HttpRequest) -> list[str]:
+        """How much was read counts what is hidden too."""
+        return ["moment", "verdict_badge", *(["records", "size", "seconds"] if self.may_count(request) else [])]
+
+    def told_beside(self, request: HttpRequest, record: Verification) -> dict[str, Any]:
+        hidden = partial(self.hidden_names, request)
+        return {"faults": faults_told(record, hidden=hidden, counts=self.may_count(request)), "found": len(record.told)}
 
     @admin.display(description=gettext_lazy("Verdict"))
     def verdict_badge(self, one: Verification) -> str:
@@ -115,9 +140,9 @@ class VerificationAdmin(RecordAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list, with how the trail stands right now."""
-        waiting = oldest_unsealed()
+        waiting = oldest_unsealed(self.in_view(request, Act.objects.all()))
         standing = {
-            "size": stand().size,
+            "size": stand().size if self.may_count(request) else None,
             "waiting_seconds": round(waiting.total_seconds()) if waiting else 0,
             "anchor": Anchor.objects.first(),
             "may_verify": request.user.has_perm("trail.add_verification"),

@@ -18,10 +18,13 @@ from django.utils.translation import gettext_lazy
 from .acts import FACT_WORDS, SENTENCES, object_name
 from .errors import KeyringUnusable
 from .history import TRACKED, personal_values
-from .models import Act, ObjectKey, RecordT, Tracked, Unsealed
+from .models import Act, ObjectKey, RecordT, Tracked, Unsealed, Verification
 
 #: How ``plain`` writes a moment and a date.
 AS_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\.\d{6}\+00:00)?")
+
+#: Leaves out of rows of any model those of which somebody may not know.
+Shown = Callable[[models.QuerySet], models.QuerySet]
 
 #: A value that is not there.
 EMPTY = "—"
@@ -64,13 +67,20 @@ class Telling:
     rows: list[RowChange] = field(default_factory=list)
 
 
-def story(record: Tracked | models.Model, *, start: int = 0, length: int = 25) -> tuple[list[Telling], bool]:
+def everything(rows: models.QuerySet) -> models.QuerySet:
+    return rows
+
+
+def story(
+    record: Tracked | models.Model, *, start: int = 0, length: int = 25, shown: Shown = everything
+) -> tuple[list[Telling], bool]:
     """The acts about a record and its parts, newest first, and whether there are older ones.
 
-    A constant number of queries, whatever the record and however long its story.
+    A constant number of queries, whatever the record and however long its story. ``shown`` leaves out of acts, and of
+    records that are named, those of which the reader may not know.
     """
-    acts = list(acts_of(record)[start : start + length + 1])
-    return _told(record, acts[:length], _models_told(record)), len(acts) > length
+    acts = list(shown(acts_of(record))[start : start + length + 1])
+    return _told(record, acts[:length], _models_told(record), shown), len(acts) > length
 
 
 def acts_of(record: Tracked | models.Model) -> models.QuerySet[Act]:
@@ -84,9 +94,11 @@ def acts_of(record: Tracked | models.Model) -> models.QuerySet[Act]:
     return Act.objects.filter(pk__in=ids)
 
 
-def oldest_unsealed() -> datetime.timedelta | None:
-    """The age of the oldest act that waits to be sealed; None when none waits."""
-    moment = Unsealed.objects.exclude(act=None).order_by("id").values_list("act__moment", flat=True).first()
+def oldest_unsealed(among: models.QuerySet[Act] | None = None) -> datetime.timedelta | None:
+    """The age of the oldest act, or of these acts, that waits to be sealed; None when none waits."""
+    acts = Act.objects.all() if among is None else among
+    waiting = Unsealed.objects.filter(act__in=acts.order_by().values("pk"))
+    moment = waiting.order_by("id").values_list("act__moment", flat=True).first()
     return None if moment is None else timezone.now() - moment
 
 
@@ -94,7 +106,7 @@ def changes_since(record: Tracked, version: int) -> list[tuple[str, FieldChange]
     """What happened to the record itself after a version: who, and which field before and after; oldest first."""
     model = type(record)
     since = model.past.objects.filter(id=record.pk, version__gt=version).values("act_id")
-    tellings = _told(record, Act.objects.filter(pk__in=since), [(model, "id")])
+    tellings = _told(record, Act.objects.filter(pk__in=since), [(model, "id")], everything)
     rows = [(row, telling.who) for telling in tellings for row in telling.rows if row.version > version]
     return [(who, change) for row, who in sorted(rows, key=lambda one: one[0].version) for change in row.fields]
 
@@ -103,6 +115,25 @@ def tell(acts: Sequence[Act]) -> list[Telling]:
     """Acts as sentences, without the records they touched."""
     names = _actor_names(acts)
     return [_telling(one, names) for one in acts]
+
+
+#: In where a fault is: what it names, and a place of the log, whose number counts every act.
+NAMES = re.compile(r"\b[a-z]+\.[a-z]+:-?\d+\b|(?<=\bact )[0-9a-f-]{36}\b")
+PLACE = re.compile(r"(entry|entries|checkpoint|anchor|row|day)\b")
+
+
+def faults_told(
+    verification: Verification, *, hidden: Callable[[set[str]], set[str]], counts: bool
+) -> list[dict[str, str]]:
+    """What a verification found, as far as somebody may know of it.
+
+    ``hidden`` gives, of names of records and acts, those which are hidden from them; places of the log are told where
+    they may see what ``counts`` hidden acts too.
+    """
+    named = [(one, set(NAMES.findall(one["where"]))) for one in verification.told]
+    secret = hidden(set().union(*(names for _one, names in named)))
+    shown = [one for one, names in named if not names & secret]
+    return [one if counts or not PLACE.match(one["where"]) else one | {"where": EMPTY} for one in shown]
 
 
 def _models_told(record: models.Model) -> list[tuple[type[Tracked], str]]:
@@ -118,13 +149,15 @@ def _models_told(record: models.Model) -> list[tuple[type[Tracked], str]]:
     return told
 
 
-def _told(record: models.Model, acts: Iterable[Act], told: Iterable[tuple[type[Tracked], str]]) -> list[Telling]:
+def _told(
+    record: models.Model, acts: Iterable[Act], told: Iterable[tuple[type[Tracked], str]], shown: Shown
+) -> list[Telling]:
     """These acts with what each did to the record and its parts."""
     acts = list(acts)
     names = _actor_names(acts)
     tellings = {one.pk: _telling(one, names) for one in acts}
     for model, link in told:
-        _tell_rows(model, link, record, tellings)
+        _tell_rows(model, link, record, tellings, shown)
     return list(tellings.values())
 
 
@@ -197,15 +230,17 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _tell_rows(model: type[Tracked], link: str, record: models.Model, tellings: dict[Any, Telling]) -> None:
+def _tell_rows(
+    model: type[Tracked], link: str, record: models.Model, tellings: dict[Any, Telling], shown: Shown
+) -> None:
     """Add what each act did to the rows of one model: two queries, and one per table that they refer to."""
     rows = list(model.past.objects.filter(**{link: record.pk}, act_id__in=list(tellings)).order_by("id", "version"))
     if not rows:
         return
     before = model.past.objects.filter(id__in={row.id for row in rows}, version__in={row.version - 1 for row in rows})
     earlier = {(row.id, row.version): row for row in before}
-    everything = [*rows, *earlier.values()]
-    read = _Reading(model, everything)
+    all_rows = [*rows, *earlier.values()]
+    read = _Reading(model, all_rows, shown)
     told = [one for one in model._meta.concrete_fields if one.name not in {"id", "version", model.trail.part_of}]
     for row in rows:
         former = earlier.get((row.id, row.version - 1))
@@ -220,8 +255,8 @@ def _tell_rows(model: type[Tracked], link: str, record: models.Model, tellings: 
 class _Reading:
     """History rows of one model in words: personal values opened, foreign keys named."""
 
-    def __init__(self, model: type[Tracked], rows: Sequence[Any]) -> None:
-        self.model = model
+    def __init__(self, model: type[Tracked], rows: Sequence[Any], shown: Shown) -> None:
+        self.model, self.shown = model, shown
         names = {row.key_name for row in rows if row.key_name}
         self.keys = {key.name: key for key in ObjectKey.objects.filter(name__in=names)}
         self.opened = {row.history_id: self._open(row) for row in rows}
@@ -257,12 +292,15 @@ class _Reading:
             return f"⚠ {error}"
 
     def _labels(self, one: Any, rows: Iterable[Any]) -> dict[Any, str]:
-        """What a foreign key points to; a record outside its scope stays a number."""
+        """What a foreign key points to; one that is hidden from the reader looks as if there were none."""
         if one.name in {self.model.trail.part_of, *self.model.trail.personal}:
             return {}
         ids = {getattr(row, one.attname) for row in rows} - {None}
         targets = one.related_model._default_manager.select_related()  # which their words may be taken from
-        return {pk: str(target) for pk, target in targets.in_bulk(ids).items()}
+        found = targets.filter(pk__in=ids)
+        shown = self.shown(found)
+        hidden = set() if shown is found else ids - set(shown.values_list("pk", flat=True))
+        return {target.pk: EMPTY if target.pk in hidden else str(target) for target in found}
 
 
 class AsItStood(NamedTuple):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .verification import Report
 
 COVERED = "trail.ledger_covered"
+#: Less than any number of a row: some lie below zero.
+LEAST = -(2**63)
 
 
 def _ledger(label: str) -> type[Ledger] | None:
@@ -96,7 +98,7 @@ def _check_queued(report: "Report", covered: dict[str, list[list[int]]]) -> None
 
 def _gaps(ranges: list[list[int]]) -> Iterator[tuple[int, int | None]]:
     """What lies between sorted ranges, and behind the last one."""
-    following = 0
+    following = LEAST
     for first, last in ranges:
         if first > following:
             yield following, first - 1

@@ -12,9 +12,9 @@ from django.test import override_settings
 
 from apps.casework.files import FileRefused
 from apps.casework.models import AccessEntry
+from apps.casework.services import ReasonMissing
 from apps.disclosures import services
 from apps.disclosures.models import Demand, Original, Target
-from apps.disclosures.services.access import ReasonMissing
 from apps.trail.models import Act
 from tests.disclosures.demands import a_demand, a_file, collected, counsel, decided, fresh
 

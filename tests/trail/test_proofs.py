@@ -183,11 +183,11 @@ def address(one: Act) -> str:
 
 
 @pytest.mark.parametrize("right", ["dpo", "auditor"])
-def test_proof_is_downloaded_by_who_may_see_acts(db, right):
+def test_proof_is_downloaded_by_who_may_see_acts_and_how_many_there_are(db, right):
     one = an_act("backoffice.exported")
     seal_all()
 
-    answer = a_browser("ada", right).get(address(one))
+    answer = a_browser("ada", right, "secrecy").get(address(one))
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
     assert answer["Content-Disposition"] == f'attachment; filename="act-{one.pk}.json"'
@@ -197,7 +197,7 @@ def test_proof_is_downloaded_by_who_may_see_acts(db, right):
     assert leaf_of(proof) == bytes(Entry.objects.get(act=one).leaf_hash)
 
 
-@pytest.mark.parametrize("rights", [(), ("legal",), ("web",), ("administrator",)])
+@pytest.mark.parametrize("rights", [(), ("legal",), ("web",), ("administrator",), ("dpo",), ("auditor",), ("secrecy",)])
 def test_proof_is_refused_to_who_may_not_see_acts(db, rights):
     one = an_act("backoffice.exported")
     seal_all()
@@ -212,7 +212,7 @@ def test_proof_is_not_given_to_a_stranger(db, client):
 
 
 def test_act_that_waits_or_never_was_has_no_proof_to_download(db):
-    browser = a_browser("ada", "dpo")
+    browser = a_browser("ada", "dpo", "secrecy")
     waiting = an_act("backoffice.exported")
 
     assert browser.get(address(waiting)).status_code == 404

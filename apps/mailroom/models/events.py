@@ -44,8 +44,11 @@ class ProviderEvent(Ledger):
     class Meta:
         verbose_name = _("event of a provider")
         verbose_name_plural = _("events of providers")
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["told", "-id"], name="mailroom_event_told")]
+        ordering = ["-moment", "-pk"]
+        indexes = [
+            models.Index(fields=["-moment", "-id"], name="mailroom_event_at"),
+            models.Index(fields=["told", "-moment", "-id"], name="mailroom_event_told"),
+        ]
         constraints = [models.UniqueConstraint(name="mailroom_event_is_taken_once", fields=["key"])]
 
     def __str__(self) -> str:

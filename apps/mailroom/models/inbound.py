@@ -15,7 +15,7 @@ from ..choices import HeldFor, InboundStatus
 class InboundQuerySet(TrackedQuerySet):
     def stored(self) -> "InboundQuerySet":
         """What waits to be read, as it came."""
-        return self.filter(status=InboundStatus.STORED).order_by("pk")
+        return self.filter(status=InboundStatus.STORED).order_by("received_at", "pk")
 
     def held(self) -> "InboundQuerySet":
         """What needs a person."""
@@ -70,9 +70,9 @@ class InboundMessage(Tracked):
     class Meta:
         verbose_name = _("mail that came in")
         verbose_name_plural = _("mail that came in")
-        ordering = ["status", "-pk"]
+        ordering = ["status", "-received_at", "-pk"]
         indexes = [
-            models.Index(fields=["status", "-id"], name="mailroom_inbound_status"),
+            models.Index(fields=["status", "-received_at", "-id"], name="mailroom_inbound_status"),
             models.Index(fields=["about"], name="mailroom_inbound_about"),
         ]
         constraints = [

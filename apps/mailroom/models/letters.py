@@ -154,11 +154,12 @@ class Letter(models.Model):
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
-        ordering = ["-pk"]
+        ordering = ["-queued_at", "-pk"]
         indexes = [
+            models.Index(fields=["-queued_at", "-id"], name="mailroom_letter_queued"),
             models.Index(fields=["next_try_at", "id"], condition=Q(status__in=list(READY)), name="mailroom_letter_due"),
             models.Index(fields=["round"], condition=Q(round__isnull=False), name="mailroom_letter_in_round"),
-            models.Index(fields=["status", "-id"], name="mailroom_letter_status"),
+            models.Index(fields=["status", "-queued_at", "-id"], name="mailroom_letter_status"),
             models.Index(fields=["to_address"], name="mailroom_letter_to"),
             models.Index(fields=["about", "status", "handed_over_at"], name="mailroom_letter_progress"),
             models.Index(

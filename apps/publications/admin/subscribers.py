@@ -16,6 +16,7 @@ from apps.backoffice.keyset import LargeRegisterAdmin
 from apps.backoffice.records import badge
 from apps.backoffice.steps import Step
 from apps.casework.forms import ReasonForm
+from apps.casework.veils import in_view
 from apps.mailroom.models import Letter
 from apps.trail.acts import object_name
 from apps.trail.errors import RuleBroken
@@ -177,7 +178,7 @@ class SubscriberAdmin(BulkExchangeAdmin, LargeRegisterAdmin):
         theirs = Q(about=object_name(record))
         if record.email:
             theirs |= Q(to_address=record.email) | Q(to_address=record.email_key)
-        found = Letter.objects.filter(theirs).order_by("-pk")[: LETTERS_SHOWN + 1]
+        found = in_view(Letter.objects.filter(theirs), request.user).order_by("-queued_at", "-pk")[: LETTERS_SHOWN + 1]
         letters = [
             {"letter": one, "url": reverse("admin:mailroom_letter_change", args=[one.pk])}
             for one in found[:LETTERS_SHOWN]

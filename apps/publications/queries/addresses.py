@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from apps.casework.veils import in_view
 from apps.mailroom.composing import NotALetter, clean_address
 from apps.mailroom.models import Delivery, Letter
 from apps.organisation.models import NoticeContact
@@ -44,14 +45,15 @@ def spellings(address: str) -> set[str]:
     return typed - {""}
 
 
-def sent_to(address: str, *, shown: int | None = SHOWN) -> Sent:
-    """Everything that is on record for an address, in a constant number of queries."""
+def sent_to(address: str, *, shown: int | None = SHOWN, to: Any) -> Sent:
+    """Everything of an address that may be shown ``to`` somebody, in a constant number of queries."""
     typed = spellings(address)
     subscriptions = list(Subscriber.objects.filter(email_key__in=typed).select_related("brand").order_by("pk"))
     named = NoticeContact.objects.filter(_any_case(typed))
     contacts: list[NoticeContact] = list(named.select_related("customer__brand").order_by("pk"))
     written = typed | {one.email for one in subscriptions} | {one.email for one in contacts} - {""}
-    letters = Letter.objects.filter(to_address__in=written).select_related("brand").defer("sealed").order_by("-pk")
+    told = in_view(Letter.objects.filter(to_address__in=written), to)
+    letters = told.select_related("brand").defer("sealed").order_by("-queued_at", "-pk")
     found = list(letters.prefetch_related(Prefetch("deliveries", Delivery.objects.order_by("pk")))[:shown])
     notices = Notice.objects.filter(Q(subscriber__in=subscriptions) | Q(contact__in=contacts)).order_by("-pk")
     return Sent(

@@ -12,8 +12,11 @@ PURPOSE = "address_looked_up"
 
 
 def look_up_address(address: str, *, shown: int | None = SHOWN, by: Any) -> Sent:
-    """Everything that was sent to an address, of letters so many. The act names it by a blind index alone."""
-    sent = sent_to(address, shown=shown)
+    """What was sent to an address and may be known to who asks, of letters so many.
+
+    The act names the address by a blind index alone.
+    """
+    sent = sent_to(address, shown=shown, to=by)
     index = blind_index(PURPOSE, address.strip().lower())
     with act("publications.address_looked_up", by=by, index=index, letters=sent.letter_count):
         pass
