@@ -27,6 +27,7 @@ PATTERNS = (
     *("dsr/choose_brand.html", "dsr/request.html", "dsr/asked.html", "dsr/confirm.html", "dsr/confirmed.html"),
     *("dsr/became.html", "dsr/too_late.html", "dsr/link_gone.html", "dsr/receipt.html"),
     *("publications/preferences.html", "subprocessors/object.html", "dsr/own_page/*.html"),
+    *("disclosures/*.html", "disclosures/documents/*.html"),
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
@@ -67,13 +68,14 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
+    from apps.disclosures.choices import Family
     from apps.dsr.choices import Decision, DelayGround, Ground, Right, Status
     from apps.dsr.laws import TERMS
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
     from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
 
     shown: tuple[Any, ...] = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
-    shown += (Right, Decision, Ground, Status, DelayGround)
+    shown += (Right, Decision, Ground, Status, DelayGround, Family)
     terms = [text for one in TERMS.values() for text in (one.law, one.person, *one.rights.values())]
     with override(None):
         labels = [str(label) for codes in shown for label in codes.labels]
@@ -101,6 +103,7 @@ def _of_forms() -> list[str]:
 MODULES = {
     "apps/subprocessors/queries/telling.py": "",
     "apps/subprocessors/forms/objections.py": "ObjectionForm",
+    "apps/disclosures/documents.py": "",
     "apps/dsr/own_page.py": "",
     "apps/dsr/services/own_page.py": "",
     "apps/dsr/services/identity_documents.py": "",

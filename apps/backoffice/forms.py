@@ -30,7 +30,8 @@ class RecordForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.instance.pk and hasattr(self.instance, "version") and self.cleaned_data.get("seen_version") is None:
+        is_kept = not self.instance._state.adding and hasattr(self.instance, "version")
+        if is_kept and self.cleaned_data.get("seen_version") is None:
             self.add_error(None, _("This page does not say which version of the record it shows: open it again."))
         if isinstance(self.refusal, Conflict):
             self.add_error(None, self._conflict_words(self.refusal))

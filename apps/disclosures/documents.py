@@ -1,7 +1,7 @@
 """The transparency report as a public document: every period that a brand tells of, the newest first."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -30,9 +30,9 @@ WORDS: Mapping[str, Any] = {
     "full": _("All that was asked"),
     "partial": _("Part of what was asked"),
     "notified_before": _("The customer was told before"),
-    "notified_late": _("The customer was told later, or nobody was to be told"),
-    "gagged": _("The law forbids to tell the customer"),
-    "exigent": _("Danger to life: there was no time to tell"),
+    "notified_late": _("The customer was told later, or not at all"),
+    "gagged": _("The law forbids us to tell the customer"),
+    "exigent": _("In an emergency, with danger to life"),
     "content": _("With content of messages"),
     "non_content": _("Without content"),
     "challenged": _("Challenged"),
@@ -147,22 +147,23 @@ def _grid(title: Any, corner: Any, table: Published | None, names: Mapping[str, 
         return None
     order = [one for one in columns if one in table.columns] if columns else []
     order += [one for one in table.columns if one not in order]
+    labels = [*(word(column) for column in order), str(_("Total"))]
     rows = [
-        {
-            "name": names.get(row) or word(row),
-            "cells": [_cell(table.cells[row, column]) for column in order] + [_cell(table.row_totals[row])],
-        }
+        _row(names.get(row) or word(row), labels, [*(table.cells[row, name] for name in order), table.row_totals[row]])
         for row in table.rows
     ]
-    totals = [_cell(table.column_totals[column]) for column in order]
-    whole = {"text": table.total_words(), "is_blank": False}
-    total = {"name": str(_("Total")), "cells": [*totals, whole]}
-    head = [str(corner), *(word(column) for column in order), str(_("Total"))]
-    return {"title": str(title), "head": head, "rows": [*rows, total]}
+    total = _row(str(_("Total")), labels, [*(table.column_totals[name] for name in order), table.total])
+    total["cells"][-1] |= {"text": table.total_words(), "is_blank": False}
+    return {"title": str(title), "head": [str(corner), *labels], "rows": [*rows, total]}
 
 
-def _cell(count: int | None) -> dict[str, Any]:
-    return {"text": KEPT_BACK if count is None else str(count), "is_blank": count is None}
+def _row(name: str, labels: Sequence[str], counts: Sequence[int | None]) -> dict[str, Any]:
+    """A row under its name; each cell knows what it counts, as a phone shows it by itself."""
+    cells = [
+        {"label": label, "text": KEPT_BACK if count is None else str(count), "is_blank": count is None}
+        for label, count in zip(labels, counts, strict=True)
+    ]
+    return {"name": name, "cells": cells}
 
 
 def _lines(said: Said) -> Iterable[dict[str, Any]]:

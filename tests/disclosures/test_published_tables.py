@@ -127,6 +127,17 @@ def test_table_is_read_as_it_was_written(counts):
     assert read_published(table.plain()) == table
 
 
+def test_governments_behind_cross_border_requests_are_told_and_checked():
+    abroad = Line("DE", "cross_border", "rejected", "", "", "", False, 7)
+    few = Line("FR", "cross_border", "rejected", "", "", "", False, 5)
+    said = document(of(abroad, few, *OFTEN))
+    files = package_of(said, version=1, created="").files()
+
+    assert checked(said) == []
+    assert files["requests.csv"].count(b'"cross-border request",12,0') == 1
+    assert files["countries.csv"].splitlines()[1:] == [b'2026,1,"FR","FR",5', b'2026,1,"Germany","DE",7'][::-1]
+
+
 # --- What one table would tell of another ----------------------------------------------------------------------------
 
 

@@ -1,0 +1,5 @@
+"""Government requests in the admin."""
+
+from . import reports
+
+__all__ = ["reports"]
