@@ -11,7 +11,7 @@ from apps.casework.registers import PublicDocument
 
 from .choices import Family
 from .transparency.suppression import OTHER, Published
-from .transparency.tables import BUCKETS, FLOWS
+from .transparency.tables import BUCKETS
 from .transparency.told import Said, derived, table_in
 
 #: The files of a version, in the order in which they are offered.
@@ -167,16 +167,16 @@ def _row(name: str, labels: Sequence[str], counts: Sequence[int | None]) -> dict
 
 
 def _lines(said: Said) -> Iterable[dict[str, Any]]:
-    """The short tables, one after the other; what cannot be told is not there."""
+    """The short tables, one after the other; one of which nothing can be told is not there."""
     for name, title in LINES:
         table = table_in(said, name)
-        if table is not None:
+        if table is not None and table.columns != (OTHER,):
             yield _line(title, table.column_totals, total=table.total_words())
     told = {name: count for name, count in derived(said).items() if count is not None}
     if told:
         yield _line(_("By what way they came (requests)"), told)
     if said["flow"]:
-        yield _line(_("From one period to the next (requests)"), {name: said["flow"][name] for name in FLOWS})
+        yield _line(_("From one period to the next (requests)"), said["flow"])
     if hours := {name: count for name, count in said["hours"].items() if count is not None}:
         yield _line(_("Median hours after service"), hours)
     if said["bands"]:
@@ -184,8 +184,11 @@ def _lines(said: Said) -> Iterable[dict[str, Any]]:
 
 
 def _line(title: Any, counts: Mapping[str, Any], *, total: str = "") -> dict[str, Any]:
-    rows = [{"name": word(name), "text": str(count)} for name, count in counts.items()]
-    return {"title": str(title), "rows": [*rows, *([{"name": str(_("Total")), "text": total}] if total else [])]}
+    """A short table in the order of the words above, “other” last."""
+    order = sorted(counts, key=lambda name: (name == OTHER, list(WORDS).index(name)))
+    rows = [{"name": word(name), "text": str(counts[name]), "is_total": False} for name in order]
+    whole = [{"name": str(_("Total")), "text": total, "is_total": True}] if total else []
+    return {"title": str(title), "rows": [*rows, *whole]}
 
 
 # --- From one version to the next ----------------------------------------------------------------------------------------

@@ -6,16 +6,19 @@ import re
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.choices import Right
+from apps.casework.veils import visible
 from apps.disclosures.choices import ReportStatus
 from apps.disclosures.documents import FILES
 from apps.disclosures.models import TransparencyReport
-from apps.disclosures.transparency.published import judge, read_tables
+from apps.trail.acts import object_name
+from apps.trail.models import Act
 from tests.builders import PASSWORD, a_brand, a_client, a_colleague, an_office
 from tests.disclosures.demands import a_demand, a_secret_basis, a_told_customer, counsel
 from tests.disclosures.offices import an_office_of
@@ -144,6 +147,14 @@ def seen(client: Client, page: str) -> tuple[int, bytes]:
     return answer.status_code, CHANGING.sub(b"", answer.content)
 
 
+def test_trail_tells_of_reports_to_the_cleared_alone():
+    about = object_name(drafted())
+    told = Act.objects.filter(about=about)
+
+    assert visible(told, counsel()).count() == 1
+    assert visible(told, a_colleague("olga", Right.DPO)).count() == 0
+
+
 # --- The public ------------------------------------------------------------------------------------------------------
 
 
@@ -187,19 +198,17 @@ def test_file_that_is_none_is_not_there(path):
     assert Client().get(f"{PUBLIC}{path}").status_code == 404
 
 
-def test_our_own_published_files_pass_the_check():
+def test_our_own_published_files_pass_the_command(tmp_path, capsys):
     an_office_of(110, seed=3)
     published("2025-H1", scope="all")
     published("2025-H2", scope="all")
-    files = {
-        name: (f"{name}.csv", Client().get(f"{PUBLIC}versions/2/data/{name}.csv").content)
-        for name in ("requests", "notices", "countries")
-    }
+    files = {name: tmp_path / f"{name}.csv" for name in ("requests", "notices", "countries")}
+    for name, file in files.items():
+        file.write_bytes(Client().get(f"{PUBLIC}versions/2/data/{name}.csv").content)
 
-    verdicts = judge(read_tables(**files))
+    call_command("check_transparency_figures", **{name: str(file) for name, file in files.items()})
 
-    assert [one.faults for one in verdicts] == [()] * len(verdicts)
-    assert [one.period for one in verdicts] == ["2025-H1", "2025-H2"]
+    assert capsys.readouterr().out.splitlines() == ["2025-H1: sound", "2025-H2: sound"]
 
 
 @pytest.mark.parametrize(

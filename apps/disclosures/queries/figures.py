@@ -2,7 +2,7 @@
 
 A period is counted by the day of receipt in the calendar of each request's office, and by what is on record at the moment
 of counting. Requests under secrecy are in it: what keeps them from being found is that small counts are not told, and
-that nobody but who is cleared for secrecy counts (docs/adr/0017-transparency-reports.md).
+that nobody but who is cleared for secrecy counts (docs/adr/0019-transparency-reports.md).
 """
 
 import datetime

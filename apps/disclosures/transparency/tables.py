@@ -2,7 +2,7 @@
 
 Requests are told by country and instrument, and by instrument and outcome. These two share the instruments and nothing
 else, so neither narrows what the other keeps back. Everything else is told of all requests together, or of all that were
-disclosed, and only where the tables before tell exactly how many these are (docs/adr/0017-transparency-reports.md).
+disclosed, and only where the tables before tell exactly how many these are (docs/adr/0019-transparency-reports.md).
 """
 
 from collections import Counter
