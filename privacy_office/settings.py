@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "apps.organisation",
     "apps.mailroom",
     "apps.publications",
+    "apps.retention",
     "apps.subprocessors",
     "apps.disclosures",
     "apps.dsr",

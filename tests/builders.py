@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.models import User
+from apps.casework.choices import AccessKind
 from apps.casework.models import Approval
+from apps.casework.services import note_access
 from apps.mailroom import services as mailroom
 from apps.mailroom.choices import Told
 from apps.mailroom.composing import kinds
@@ -327,6 +329,12 @@ def _a_verification(number: int) -> Any:
     return Verification.objects.create(code=0, records=number, size=number, seconds=0.1, faults="[]")
 
 
+def _an_access(number: int) -> Any:
+    person = _person(f"reader {number}")
+    with act("casework.approval_expired", by=person, reference=str(number), what="grant"):
+        return note_access(person, case=person, what=AccessKind.ANSWER, why=f"Reason {number}", by=person)
+
+
 def _an_approval(number: int) -> Any:
     listing = brought(a_listing(third_party=a_third_party(f"Party {number}")), "vetting")
     subprocessors.ask_approval(listing, by=_person(f"asker {number}"))
@@ -406,6 +414,10 @@ def _of_requests(name: str) -> Any:
     return build
 
 
+def _a_hold(number: int) -> Any:
+    return import_module("tests.retention.holds").a_hold_apart(number)
+
+
 _RECORDS: dict[str, Any] = {
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
@@ -425,11 +437,13 @@ _RECORDS: dict[str, Any] = {
         user=_person(f"person {n}"), right="web", by=_person("proposer")
     ),
     "accounts.User": lambda n: _person(f"person {n}"),
+    "casework.AccessEntry": _an_access,
     "casework.Approval": _an_approval,
     "dsr.Absence": _of_requests("an_absence_apart"),
     "dsr.Team": _of_requests("a_team_apart"),
     "dsr.TeamMember": _of_requests("a_member_apart"),
     "dsr.Ticket": _of_requests("a_ticket_apart"),
+    "retention.Hold": _a_hold,
     "mailroom.ProviderEvent": a_providers_event,
     "mailroom.InboundMessage": lambda number: stored(a_mail(Message_ID=f"<{number}@m>"), brand=a_brand(f"b{number}")),
     "mailroom.MailboxCheck": _a_mailbox,

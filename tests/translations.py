@@ -70,6 +70,7 @@ def _of_codes() -> list[str]:
 
     from apps.disclosures.choices import Family
     from apps.dsr.choices import Decision, DelayGround, Ground, Right, Status
+    from apps.dsr.grounds import SET_DUTY, SET_WORDS
     from apps.dsr.laws import TERMS
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
     from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
@@ -79,7 +80,7 @@ def _of_codes() -> list[str]:
     terms = [text for one in TERMS.values() for text in (one.law, one.person, *one.rights.values())]
     with override(None):
         labels = [str(label) for codes in shown for label in codes.labels]
-        return labels + [str(text) for text in (*WORDINGS.values(), *terms)]
+        return labels + [str(text) for text in (*WORDINGS.values(), *terms, SET_DUTY, SET_WORDS)]
 
 
 def _of_forms() -> list[str]:

@@ -140,7 +140,6 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "disclosures.export_demand": (LEGAL, DPO),
     "disclosures.open_demand": (LEGAL, DPO),
     "disclosures.approve_demand": (LEGAL, DPO),
-    "disclosures.view_accessentry": (LEGAL, DPO, AUDITOR),
     "subprocessors.approve_listing": (LEGAL, DPO),
     "subprocessors.open_evidence": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.view_letter": (LEGAL, PRIVACY, DPO, AUDITOR),
@@ -155,6 +154,17 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "mailroom.view_suppression": (LEGAL, PRIVACY, DPO, AUDITOR),
     "mailroom.add_suppression": (LEGAL, PRIVACY, DPO),
     "mailroom.change_suppression": (PRIVACY, DPO),
+    "casework.view_accessentry": (LEGAL, DPO, AUDITOR),
+    **{
+        f"retention.{right}": roles
+        for right, roles in {
+            "view_hold": (LEGAL, DPO, AUDITOR),
+            "view_holdtouch": (LEGAL, DPO, AUDITOR),
+            "add_hold": (LEGAL, DPO),
+            "change_hold": (LEGAL, DPO),
+            "approve_hold": (LEGAL, DPO),
+        }.items()
+    },
     "casework.view_approval": (LEGAL, PRIVACY, DPO, AUDITOR, ADMINISTRATOR),
     "trail.view_act": (DPO, AUDITOR),
     "trail.view_verification": (DPO, AUDITOR, ADMINISTRATOR),

@@ -58,7 +58,10 @@ class OfficeSite(UnfoldAdminSite):
 NAVIGATION = [
     (
         _("Decide"),
-        [(_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval")],
+        [
+            (_("Approvals"), "how_to_reg", "admin:casework_approval_changelist", "casework.view_approval"),
+            (_("Legal holds"), "front_hand", "admin:retention_hold_changelist", "retention.view_hold"),
+        ],
     ),
     (
         _("What people ask"),

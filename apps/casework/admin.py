@@ -2,14 +2,18 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from apps.backoffice.keyset import LargeRegisterAdmin
 from apps.backoffice.records import RecordAdmin, badge
 
 from .choices import ApprovalStatus
-from .models import Approval
+from .models import AccessEntry, Approval
+from .veils import visible
 
 TONES = {
     ApprovalStatus.PENDING: "warning",
@@ -47,3 +51,21 @@ class ApprovalAdmin(RecordAdmin):
         except NoReverseMatch:
             return words
         return format_html('<a class="office-link" href="{}">{}</a>', address, words)
+
+
+@admin.register(AccessEntry)
+class AccessEntryAdmin(LargeRegisterAdmin):
+    """Who opened what is secret or about a person, when and why: a list without pages, in the scope of who looks."""
+
+    pages_by = "moment"
+    list_display = ["moment", "user", "what", "case", "why"]
+    list_display_links = None
+    list_select_related = ["user"]
+    empty_words = _("Nothing that asks for a reason was opened yet.")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return visible(super().get_queryset(request), request.user, about="case")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """There is nothing to search in: what was opened of a case stands on its page."""
+        return queryset, False

@@ -8,7 +8,11 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("Casework")
 
     def ready(self) -> None:
-        from . import searching
+        from apps.trail import services as trail
+
+        from . import holds, searching
+
+        trail.ERASURE_CHECKS.append(holds.ensure_not_held)
 
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(searching.install, sender=last)  # after every table stands

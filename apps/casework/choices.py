@@ -50,6 +50,17 @@ APPROVALS = Lifecycle(
 )
 
 
+class AccessKind(TextChoices):
+    """What was opened or taken away, for a reason that stays on record."""
+
+    SECRET_REQUEST = "secret_request", _("Request under secrecy")
+    ORIGINAL = "original", _("Original of a request")
+    PACKAGE_FILE = "package_file", _("File of a release")
+    IDENTITY_DOCUMENT = "identity_document", _("Identity document")
+    ANSWER = "answer", _("Answer to a person")
+    EXPORT = "export", _("Export")
+
+
 class Outcome(TextChoices):
     """What becomes of a row of a table that is imported."""
 

@@ -1,4 +1,4 @@
-"""Counters of references, approvals by two people, and tables that wait to be imported."""
+"""Counters of references, approvals by two people, the ledger of accesses, and tables that wait to be imported."""
 
 from typing import Any, ClassVar
 
@@ -10,9 +10,9 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from apps.trail.history import Trail
-from apps.trail.models import Tracked, TrackedQuerySet
+from apps.trail.models import Ledger, Tracked, TrackedQuerySet
 
-from .choices import ApprovalStatus, FourEyes, Outcome
+from .choices import AccessKind, ApprovalStatus, FourEyes, Outcome
 
 DECIDED = [ApprovalStatus.APPROVED, ApprovalStatus.REFUSED]
 
@@ -114,6 +114,41 @@ class Approval(Tracked):
     def subject_name(self) -> str:
         """How the trail names the record it is about."""
         return f"{self.subject_model}:{self.subject_id}"
+
+
+class AccessEntryQuerySet(models.QuerySet):
+    def of(self, case: models.Model) -> "AccessEntryQuerySet":
+        """Everything that was opened of a case."""
+        return self.filter(case=f"{case._meta.label_lower}:{case.pk}")
+
+
+class AccessEntry(Ledger):
+    """One opening or taking away of what is secret or about a person: who, what, when and why. Rows are only added.
+
+    ``about`` and ``case`` are the names of the record and of the case that it belongs to, as in ``app.model:id``.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("who")
+    )
+    what = models.CharField(_("what"), max_length=20, choices=AccessKind, editable=False)
+    about = models.CharField(_("which"), max_length=100, editable=False)
+    case = models.CharField(_("of"), max_length=100, editable=False)
+    why = models.CharField(_("why"), max_length=300, editable=False)
+
+    objects: ClassVar[Any] = AccessEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access")
+        verbose_name_plural = _("accesses")
+        ordering = ["-moment", "-pk"]
+        indexes = [
+            models.Index(fields=["case", "user", "moment"], name="casework_access_of_case"),
+            models.Index(fields=["-moment", "-id"], name="casework_access_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.about}"
 
 
 def new_staged_name() -> str:

@@ -1,7 +1,7 @@
 """The plain types that apps register, and how they are found: each app's file is discovered, never imported upward."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -214,6 +214,30 @@ class EvidenceSource:
     records: Callable[[Any], list[Any]]
     table: Callable[[Any], EvidenceTable] | None = None
     find: Callable[[str], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Holdable:
+    """By what a hold finds the records of a model, beside their own name: declared in an app's holdable.py as HOLDABLE.
+
+    ``addresses`` and ``phones`` are the fields that tell of a person; ``cases`` those that name a record to which this one
+    belongs, by a foreign key or as ``app.model:id``. What it is a part of is known from its trail.
+    """
+
+    model: str
+    addresses: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class HoldCheck:
+    """Who knows what must not be erased now: declared in an app's holding.py as HOLD_CHECKS.
+
+    ``held`` gives the keys of those records, all of one model, that something holds, in constant queries.
+    """
+
+    held: Callable[[Sequence[Any]], set[int]]
 
 
 @dataclass(frozen=True)

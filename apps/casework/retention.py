@@ -6,6 +6,13 @@ from .registers import RecordClass
 
 RECORD_CLASSES = [
     RecordClass(
+        name=_("Accesses"),
+        models=("casework.accessentry",),
+        months=60,
+        starts=_("the access"),
+        ground=_("accountability for who opened what is secret or about a person, GDPR Art. 5(2)"),
+    ),
+    RecordClass(
         name=_("Approvals"),
         models=("casework.approval",),
         months=60,

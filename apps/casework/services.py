@@ -6,20 +6,23 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.trail.acts import act
+from apps.trail.acts import act, object_name
 from apps.trail.canonical import canonical, leaf_hash, plain
 from apps.trail.errors import RuleBroken
 from apps.trail.models import Tracked, lock
 
 from .calendars import WorkingCalendar
-from .choices import APPROVALS, ApprovalStatus, FourEyes
-from .models import Approval
+from .choices import APPROVALS, AccessKind, ApprovalStatus, FourEyes
+from .models import AccessEntry, Approval
 from .references import next_reference
 
 RecordT = TypeVar("RecordT", bound=Tracked)
+#: A reason has so many characters at least.
+SHORTEST_REASON = 5
 
 
 class ApprovalMissing(RuleBroken):
@@ -32,6 +35,23 @@ class NotASecondPerson(RuleBroken):
 
 class ApprovalStale(RuleBroken):
     """What was to be approved has changed since it was asked."""
+
+
+class ReasonMissing(RuleBroken):
+    """What is secret or about a person is opened for a reason."""
+
+
+def note_access(record: models.Model, *, case: models.Model, what: AccessKind, why: str, by: Any) -> AccessEntry:
+    """Write down, in the act under way, that something is opened or taken away, before it is.
+
+    Raises:
+        ReasonMissing: no reason is given.
+    """
+    if len(why.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(_("Say why you open it: a few words, which stay on record."))
+    entry = AccessEntry(user=by, what=what, about=object_name(record), case=object_name(case), why=why.strip()[:300])
+    entry.save()
+    return entry
 
 
 def add_record(model: type[RecordT], *, kind: str, by: Any, **values: Any) -> RecordT:

@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast, Substr
 
-from .registers import collect
+from .registers import Veil, collect
+
+VEILS: list[Veil] = []
 
 
 def visible(rows: QuerySet, user: Any, *, about: str = "about") -> QuerySet:

@@ -3,6 +3,7 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.choices import AccessKind
 from apps.casework.lifecycle import Lifecycle
 
 
@@ -311,15 +312,6 @@ class BandOption(IntegerChoices):
     ALL_BY_100 = 4, _("4: all together, in bands of 100, for a year")
 
 
-class Access(TextChoices):
-    """What was opened or taken away."""
-
-    DEMAND = "demand", _("Request under secrecy")
-    ORIGINAL = "original", _("Original")
-    PACKAGE_FILE = "package_file", _("File of a release")
-    EXPORT = "export", _("Export")
-
-
 ACTS = {
     "disclosures.authority_added": _("put an authority into the directory"),
     "disclosures.authority_changed": _("changed an authority of the directory"),
@@ -374,7 +366,7 @@ ACTS = {
 FACT_WORDS = {
     "served_by": Channel,
     "file_kind": OriginalKind,
-    "opened_what": Access,
+    "opened_what": AccessKind,
     "test": Test,
     "test_result": Result,
     "verification": Verification,

@@ -94,9 +94,9 @@ def _load_authority(name: str, unit: str, country: str, body: str, email: str, *
         return False
     place = Country.objects.get(code=country)
     authority = services.add_authority(name=name, unit=unit, country=place, body=body, by=by)
-    found = {"source": "Register of the state", "verified_on": timezone.localdate() - 90 * ONE_DAY}
-    services.add_contact(authority, kind=ContactKind.EMAIL, value=email, by=by, **found)
-    services.add_contact(authority, kind=ContactKind.PHONE, value="+1 202 555 0100", by=by, **found)
+    on, source = timezone.localdate() - 90 * ONE_DAY, "Register of the state"
+    for kind, value in ((ContactKind.EMAIL, email), (ContactKind.PHONE, "+1 202 555 0100")):
+        services.add_contact(authority, kind=kind, value=value, source=source, verified_on=on, by=by)
     return True
 
 

@@ -11,7 +11,7 @@ RECORD_CLASSES = [
             *("disclosures.demand", "disclosures.target", "disclosures.original", "disclosures.check"),
             *("disclosures.silence", "disclosures.cleared", "disclosures.decision", "disclosures.pushedback"),
             *("disclosures.notice", "disclosures.release", "disclosures.packagefile", "disclosures.preservation"),
-            *("disclosures.cost", "disclosures.accessentry"),
+            *("disclosures.cost",),
         ),
         months=60,
         starts=_("the end of the request; a hold or silence that stands wins"),

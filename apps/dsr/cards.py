@@ -6,16 +6,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
+from apps.retention.queries import held_back
 
 from .choices import FilingStatus, Priority
-from .models import Filing, Ticket
+from .models import Filing, IdentityDocument, Ticket
 from .queries.worklists import VIEW_BY_NAME
+
+#: So many are looked through for a figure: where there are more, the exact number helps nobody.
+MOST_COUNTED = 500
 
 
 def length_of(name: str) -> Any:
     """How many requests stand in a view of the worklist."""
     view = VIEW_BY_NAME[name]
     return lambda user: view.chosen(Ticket.objects.all(), user, timezone.localdate()).count()
+
+
+def kept_past_their_day(user: Any) -> int:
+    """Identity documents whose day has come and which a hold keeps that is there for this person."""
+    due = IdentityDocument.objects.standing().filter(destroy_at__lte=timezone.now()).select_related("ticket")
+    return held_back(user, list(due[:MOST_COUNTED]))
 
 
 def card(view: str, title: Any, hint: Any, *, is_urgent: bool = False) -> Card:
@@ -52,5 +62,13 @@ CARDS = [
         hint=_("Asked by the form, and not confirmed: an address may be mistyped. One can be taken up by hand."),
     ),
     card("not-reached", _("Answers that did not arrive"), _("Find another way to reach the person, and say how.")),
+    Card(
+        title=_("Identity documents kept by a hold"),
+        figure=kept_past_their_day,
+        url="admin:retention_hold_changelist",
+        query="status__exact=placed",
+        permission="retention.view_hold",
+        hint=_("Their day has come, and a hold keeps them: lift it where it is not needed any more."),
+    ),
     card("mine", _("My requests"), _("Yours, and those of colleagues for whom you stand in today.")),
 ]

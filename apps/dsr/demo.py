@@ -171,7 +171,7 @@ def _record(ticket: Ticket, kind: str, *, after: int, reason: str = "", by: Any)
 
 
 def _take(ticket: Ticket, desk: Desk) -> None:
-    services.assign_tickets([ticket], to=desk.officer, team=desk.team, by=desk.officer)
+    services.assign_ticket(ticket, to=desk.officer, team=desk.team, by=desk.officer)
 
 
 def _ask_who(ticket: Ticket, desk: Desk) -> None:

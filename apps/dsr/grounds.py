@@ -5,7 +5,18 @@ The Articles are what we propose; who decides may name another one (docs/glossar
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from .choices import Ground, Regime, Right
+
+#: What the person is told of an erasure that some duty forbids: one wording for every duty, as which it is may be a
+#: secret. It is true in part and in whole.
+SET_DUTY = _("the law obliges us to keep certain data for a time")
+SET_WORDS = _(
+    "Where the law obliges us to keep data about you for now, those data are not erased. We keep them for that purpose "
+    "alone, and erase them once the obligation has ended. All else that you asked us to erase is dealt with as this letter "
+    "says."
+)
 
 #: What the privacy statement narrows the grounds to (8.2 and 8.3), for every law; other rights know all of them.
 AS_PROMISED: Mapping[str, Sequence[Ground]] = {

@@ -192,9 +192,10 @@ def _told(one: Precondition) -> tuple[str, str]:
 
 def _body(one: Precondition) -> str:
     when, unless = _told(one)
+    row = "OLD" if one.event == "DELETE" else "NEW"
     return (
         f" BEGIN IF ({when}) AND NOT ({unless}) THEN RAISE EXCEPTION 'trail: {one.message}' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END "
+        f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END "
     )
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from .errors import RuleBroken
 from .models import Anchor, Checkpoint, ObjectKey, Tracked, Verification, lock
 from .sealing import COVER, seal_batch
 from .verification import Report, verify
+
+#: Each is asked before anything is erased, with the locked record, and raises where it must be kept.
+ERASURE_CHECKS: list[Callable[[Any], None]] = []
 
 
 class CannotBeEmptied(RuleBroken):
@@ -53,9 +56,15 @@ def erase(record: Tracked, *, ground: str, by: Any) -> Tracked:
 
 @contextlib.contextmanager
 def key_destroyed(record: Any, *, ground: str, by: Any) -> Iterator[Any]:
-    """The act of an erasure: the record is locked and its key destroyed; what is done within empties the live row."""
+    """The act of an erasure: the record is locked and its key destroyed; what is done within empties the live row.
+
+    Raises:
+        RuleBroken: it must be kept (see ``ERASURE_CHECKS``); nothing was erased.
+    """
     with act("trail.person_erased", by=by, about=record, seal=True, ground=ground, object=object_name(record)) as this:
         record = lock(record)
+        for check in ERASURE_CHECKS:
+            check(record)
         keys = ObjectKey.objects.filter(model=record._meta.label_lower, object_id=record.pk)
         this.facts["destroyed"] = sorted(keys.values_list("name", flat=True))
         keys._raw_delete(connection.alias)

@@ -118,7 +118,8 @@ def test_what_is_searched_for_is_shown_as_text(model, db):
 
 def test_only_records_of_the_office_have_pages():
     assert {model._meta.app_label for model in MODELS} == {
-        *("accounts", "casework", "dsr", "mailroom", "organisation", "publications", "subprocessors", "trail")
+        *("accounts", "casework", "dsr", "mailroom", "organisation", "publications", "retention", "subprocessors"),
+        "trail",
     }
 
 

@@ -30,6 +30,7 @@ from apps.organisation.models import (
     System,
 )
 from apps.publications.models import NoticeTerms, PublishedVersion, Subscriber
+from apps.retention.models import Hold
 from apps.subprocessors import services
 from apps.subprocessors.models import Evidence, Listing, Objection, ThirdParty, TransferAssessment
 from apps.trail.models import Act
@@ -301,7 +302,7 @@ CHANGED = {
 
 
 #: What is added by forms with tests of their own, and is more than one record.
-ADDED_ELSEWHERE = {PublishedVersion, Objection, Ticket, ApiClient}
+ADDED_ELSEWHERE = {PublishedVersion, Objection, Ticket, ApiClient, Hold}
 
 
 def new_values(model) -> dict:

@@ -5,7 +5,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from apps.dsr import services
 from apps.dsr.models import Ticket
-from apps.organisation.services import seed_office
 from tests.browser.test_pages import faults, sticks_out
 from tests.dsr.filings import PDF, letters, link_in
 
@@ -13,8 +12,8 @@ ASK = "/messagebird/privacy-request/"
 
 
 @pytest.fixture
-def office() -> None:
-    seed_office(by="command:seed")
+def office(seeded: None) -> None:
+    """The office as it begins."""
 
 
 def fill_in(page: Page) -> None:

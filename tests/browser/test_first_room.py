@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.organisation.services import seed_office
 from apps.subprocessors.choices import ListingStatus
 from apps.subprocessors.models import Listing
 from tests.builders import a_user
@@ -23,9 +22,8 @@ Example Support Ltd,Customer support ticketing,UK,UK
 
 
 @pytest.fixture
-def people() -> None:
+def people(seeded: None) -> None:
     """The reference data and one person per role that takes part."""
-    seed_office(by="command:seed")
     for right in ("legal", "dpo", "auditor", "web"):
         user = a_user(right, right)
         user.set_password(PASSWORD)

@@ -8,7 +8,6 @@ from apps.accounts.services import open_office
 from apps.casework.registers import collect
 from apps.mailroom.models import Letter
 from apps.organisation.models import AdequacyDecision
-from apps.organisation.services import seed_office
 from apps.publications.models import PublishedVersion
 from apps.subprocessors.models import Evidence, Listing, ThirdParty
 from tests.browser.test_first_room import PASSWORD, sign_in
@@ -41,9 +40,8 @@ THEMES_OWN = {"landmark-unique"}
 
 
 @pytest.fixture
-def lived_in() -> None:
+def lived_in(seeded: None) -> None:
     """The demo office, and somebody of the legal team who can sign in."""
-    seed_office(by="command:seed")
     open_office(demo=True)
     for load in collect("demo", "DEMO"):
         load()

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.organisation.services import seed_office
 from apps.publications import services
 from apps.publications.models import Subscriber
 from tests.browser.test_pages import faults, sticks_out
@@ -12,8 +11,8 @@ from tests.publications.test_scanners import digests
 
 
 @pytest.fixture
-def office() -> None:
-    seed_office(by="command:seed")
+def office(seeded: None) -> None:
+    """The office as it begins."""
 
 
 def standing() -> list[tuple[str, str, str]]:

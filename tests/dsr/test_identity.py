@@ -13,7 +13,7 @@ from apps.dsr.choices import Authority, ClockKind, Decision, FileKind, Identity,
 from apps.dsr.models import ClockEvent, IdentityCode, Ticket
 from apps.dsr.proof import ENOUGH
 from apps.dsr.services.correspondence import NoFile
-from apps.dsr.services.identity import ATTEMPTS, NotVerified, ProofNotNeeded, ProofTooWeak, TooManyCodes
+from apps.dsr.services.identity import ATTEMPTS, ProofNotNeeded, ProofTooWeak, TooManyCodes
 from apps.dsr.services.identity_documents import NoDocumentAsked
 from apps.dsr.services.representatives import AuthorityUnproven
 from apps.mailroom.models import Letter
@@ -196,14 +196,6 @@ def test_a_failed_proof_says_why_and_the_work_goes_on_to_a_refusal():
     ticket.refresh_from_db()
     assert (ticket.identity, ticket.status) == (Identity.FAILED, Status.WORKING)
     assert ticket.identity_checks.get().judged_by.name == "ada"
-
-
-def test_nothing_is_handed_over_before_the_person_is_verified():
-    ticket = a_ticket(Right.ACCESS, Right.OBJECTION)
-
-    with pytest.raises(NotVerified):
-        services.ensure_verified(ticket)
-    services.ensure_verified(ticket, right=Right.OBJECTION)
 
 
 @pytest.mark.parametrize("right", [Right.ACCESS, Right.ERASURE])

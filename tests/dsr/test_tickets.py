@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from apps.casework.deadlines.dsr import ExtensionTooLate
 from apps.dsr import services
 from apps.dsr.choices import ClockKind, Decision, DelayGround, OurRole, Priority, Regime, Right, Status
-from apps.dsr.models import ClockEvent, Item, Ticket
+from apps.dsr.models import ClockEvent, Item
 from apps.dsr.services import Asked
 from apps.dsr.services.clock import apply_calendar
 from apps.dsr.services.tickets import NotForwardable, NothingAsked, TicketEnded
 from apps.mailroom.models import Letter
 from apps.organisation import services as organisation
 from apps.trail.acts import act
-from tests.builders import BUILDER, a_brand, a_country, a_customer, a_user, an_office
+from tests.builders import BUILDER, a_brand, a_country, a_customer, an_office
 from tests.dsr.tickets import a_ticket, the_item
 
 pytestmark = pytest.mark.django_db
@@ -158,14 +158,6 @@ def test_what_is_over_stays_as_it_is():
 
     with pytest.raises(TicketEnded):
         services.add_item(ticket, right=Right.ERASURE, by=BUILDER)
-
-
-def test_many_tickets_are_assigned_at_once():
-    ada, tickets = a_user("ada", "privacy"), [a_ticket(email=f"{number}@example.org") for number in range(3)]
-
-    services.assign_tickets(tickets, to=ada, by=ada)
-
-    assert Ticket.objects.filter(assignee=ada).count() == 3
 
 
 BROKEN = [

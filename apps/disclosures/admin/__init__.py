@@ -1,4 +1,4 @@
-"""Government requests in the admin."""
+"""The desk of government requests."""
 
 from . import reports
 

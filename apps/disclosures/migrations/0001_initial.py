@@ -2,7 +2,6 @@ import apps.disclosures.models.unguessable
 import apps.trail.guards
 import apps.trail.models
 import django.db.models.deletion
-import django.db.models.functions.datetime
 import django.db.models.functions.text
 import simple_history.models
 from django.conf import settings
@@ -16,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "__first__"),
-        ("casework", "0002_staged_tables"),
+        ("casework", "0003_access_ledger"),
         ("mailroom", "0006_mail_that_comes_in"),
         ("organisation", "0002_language_of_notice_contacts"),
         ("publications", "0001_initial"),
@@ -861,14 +860,9 @@ class Migration(migrations.Migration):
                             ),
                             models.Index(fields=["status", "-received_at", "-id"], name="disclosures_demand_status"),
                             models.Index(fields=["brand", "-received_at", "-id"], name="disclosures_demand_brand"),
+                            models.Index(fields=["earlier_reference"], name="disclosures_demand_earlier"),
                         ],
                         "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("earlier_reference", ""), _negated=True),
-                                fields=("brand", "earlier_reference"),
-                                name="disclosures_demand_taken_over_once",
-                                violation_error_message="The request of this earlier reference was taken over already.",
-                            ),
                             models.CheckConstraint(
                                 condition=models.Q(("logged_at__gte", models.F("received_at"))),
                                 name="disclosures_demand_logged_after_it_was_served",
@@ -1237,55 +1231,6 @@ class Migration(migrations.Migration):
                                 history="disclosures_historicalcheck", name="disclosures_check_has_its_history"
                             ),
                         ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="AccessEntry",
-                    fields=[
-                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                        ("moment", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                        (
-                            "what",
-                            models.CharField(
-                                choices=[
-                                    ("demand", "Request under secrecy"),
-                                    ("original", "Original"),
-                                    ("package_file", "File of a release"),
-                                    ("export", "Export"),
-                                ],
-                                editable=False,
-                                max_length=16,
-                                verbose_name="what",
-                            ),
-                        ),
-                        ("about", models.CharField(editable=False, max_length=100, verbose_name="which")),
-                        ("why", models.CharField(editable=False, max_length=300, verbose_name="why")),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                                verbose_name="who",
-                            ),
-                        ),
-                        (
-                            "demand",
-                            models.ForeignKey(
-                                editable=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="accesses",
-                                to="disclosures.demand",
-                                verbose_name="demand",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "access",
-                        "verbose_name_plural": "accesses",
-                        "ordering": ["-pk"],
-                        "indexes": [models.Index(fields=["demand", "user", "moment"], name="disclosures_access_of")],
                     },
                 ),
                 migrations.CreateModel(

@@ -1,6 +1,5 @@
 """Government requests and everything that belongs to them."""
 
-from .access import AccessEntry
 from .authorities import Authority, AuthorityContact
 from .bases import LegalBasis
 from .checks import Check, Cost
@@ -14,7 +13,6 @@ from .reports import TransparencyReport
 from .silences import Cleared, Silence
 
 __all__ = [
-    "AccessEntry",
     "Authority",
     "AuthorityContact",
     "Check",

@@ -214,14 +214,10 @@ class Demand(Unguessable):
             models.Index(fields=["due_at", "id"], condition=Q(status__in=OPEN), name="disclosures_demand_due"),
             models.Index(fields=["status", "-received_at", "-id"], name="disclosures_demand_status"),
             models.Index(fields=["brand", "-received_at", "-id"], name="disclosures_demand_brand"),
+            # not unique: a refusal would tell of a request that somebody may not know of
+            models.Index(fields=["earlier_reference"], name="disclosures_demand_earlier"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                name="disclosures_demand_taken_over_once",
-                fields=["brand", "earlier_reference"],
-                condition=~Q(earlier_reference=""),
-                violation_error_message=_("The request of this earlier reference was taken over already."),
-            ),
             models.CheckConstraint(
                 name="disclosures_demand_logged_after_it_was_served",
                 condition=Q(logged_at__gte=F("received_at")),

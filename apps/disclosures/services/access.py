@@ -7,24 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.choices import Right
-from apps.trail.acts import act, object_name
+from apps.casework.choices import AccessKind
+from apps.casework.models import AccessEntry
+from apps.casework.services import note_access
+from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import Tracked, lock
 
-from ..choices import Access
-from ..models import AccessEntry, Cleared, Demand
+from ..models import Cleared, Demand
 
 #: So long somebody reads on without giving the reason again.
 STAYS_OPEN = datetime.timedelta(hours=8)
-SHORTEST_REASON = 5
 
 
 class NotCleared(RuleBroken):
     """The request does not exist for this person, or would not for somebody who is to be cleared."""
-
-
-class ReasonMissing(RuleBroken):
-    """What is opened under secrecy is opened for a reason."""
 
 
 def lock_visible(demand: Demand, *, by: Any, version: int | None = None) -> Demand:
@@ -52,7 +49,8 @@ def ensure_visible(demand: Demand, *, by: Any) -> None:
 def has_opened(demand: Demand, user: Any) -> bool:
     """Whether somebody gave their reason for opening it within the last hours."""
     since = timezone.now() - STAYS_OPEN
-    return AccessEntry.objects.filter(demand=demand, user=user, what=Access.DEMAND, moment__gte=since).exists()
+    opened = AccessEntry.objects.of(demand).filter(user=user, what=AccessKind.SECRET_REQUEST)
+    return opened.filter(moment__gte=since).exists()
 
 
 def open_demand(demand: Demand, *, why: str, by: Any) -> AccessEntry:
@@ -61,23 +59,19 @@ def open_demand(demand: Demand, *, why: str, by: Any) -> AccessEntry:
     Raises:
         NotCleared, ReasonMissing: see there.
     """
-    return record_access(demand, demand, what=Access.DEMAND, why=why, by=by)
+    return record_access(demand, demand, what=AccessKind.SECRET_REQUEST, why=why, by=by)
 
 
-def record_access(demand: Demand, record: Tracked, *, what: Access, why: str, by: Any) -> AccessEntry:
+def record_access(demand: Demand, record: Tracked, *, what: AccessKind, why: str, by: Any) -> AccessEntry:
     """Write down that something of a request is opened or taken away, before it is.
 
     Raises:
         NotCleared: it does not exist for them.
         ReasonMissing: no reason is given.
     """
-    if len(why.strip()) < SHORTEST_REASON:
-        raise ReasonMissing(_("Say why you open it: a few words, which stay on record."))
     with act("disclosures.opened", by=by, about=demand, opened_what=what.value):
         ensure_visible(demand, by=by)
-        entry = AccessEntry(user=by, what=what, about=object_name(record), demand=demand, why=why.strip()[:300])
-        entry.save()
-    return entry
+        return note_access(record, case=demand, what=what, why=why, by=by)
 
 
 def clear_person(demand: Demand, *, user: Any, by: Any) -> Cleared:

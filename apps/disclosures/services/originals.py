@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.casework.choices import AccessKind
 from apps.casework.files import ensure_acceptable
 from apps.trail import envelopes
 from apps.trail.acts import act
 
-from ..choices import Access, OriginalKind
+from ..choices import OriginalKind
 from ..models import Demand, Original
 from .access import lock_visible, record_access
 
@@ -57,5 +58,5 @@ def open_original(original: Original, *, why: str, by: Any) -> Iterator[bytes]:
         NotCleared, ReasonMissing: see ``record_access``.
         KeyringUnusable: it was erased or altered.
     """
-    record_access(original.demand, original, what=Access.ORIGINAL, why=why, by=by)
+    record_access(original.demand, original, what=AccessKind.ORIGINAL, why=why, by=by)
     return envelopes.open_file(original, PURPOSE, str(original.file.name))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework import services as casework
+from apps.casework.choices import AccessKind
 from apps.casework.files import ensure_acceptable
 from apps.organisation.calendars import day_at
 from apps.trail import envelopes
@@ -18,7 +19,7 @@ from apps.trail.canonical import canonical, plain
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import DEMANDS, DISCLOSING, Access, Channel, Status
+from ..choices import DEMANDS, DISCLOSING, Channel, Status
 from ..models import Demand, PackageFile, Release
 from ..queries.packages import keeps_from_release, outside
 from .access import lock_visible, record_access
@@ -105,7 +106,7 @@ def open_package_file(file: PackageFile, *, why: str, by: Any) -> Iterator[bytes
         NotCleared, ReasonMissing: see ``record_access``.
         KeyringUnusable: it was erased or altered.
     """
-    record_access(file.demand, file, what=Access.PACKAGE_FILE, why=why, by=by)
+    record_access(file.demand, file, what=AccessKind.PACKAGE_FILE, why=why, by=by)
     return envelopes.open_file(file, PURPOSE, str(file.file.name))
 
 

@@ -53,7 +53,10 @@ class ReasonsForm(ItemForm):
         label=_("Duty to keep"),
         max_length=300,
         required=False,
-        help_text=_("For a legal duty: which law, which Article, for how long."),
+        help_text=_(
+            "For a legal duty: which law, which Article, for how long. Of an erasure: leave this and the words empty, "
+            "and the words that are set for every duty to keep stand there."
+        ),
     )
     explanation = forms.CharField(label=_("In words, for the person"), max_length=10000, required=False, widget=LONG)
 

@@ -22,7 +22,8 @@ from .extensions import extend_ticket
 from .filing_letters import take_filings
 from .filings import confirm_filings, file_request, lapse_filings, take_up_filing
 from .forwarding import forward_ticket, log_assistance
-from .identity import ask_identity, check_code, drop_codes, ensure_verified, enter_code, raise_risk, record_identity
+from .holds import note_touched_holds
+from .identity import ask_identity, check_code, drop_codes, enter_code, raise_risk, record_identity
 from .identity_documents import (
     add_identity_document,
     destroy_document,
@@ -52,7 +53,6 @@ from .tickets import (
     Asked,
     Person,
     add_item,
-    assign_tickets,
     change_ticket,
     decide_law,
     decide_role,
@@ -91,7 +91,6 @@ __all__ = [
     "ask_to_refuse",
     "assign_task",
     "assign_ticket",
-    "assign_tickets",
     "came_back",
     "cancel_task",
     "change_absence",
@@ -116,7 +115,6 @@ __all__ = [
     "destroy_documents",
     "download_answer",
     "drop_codes",
-    "ensure_verified",
     "enter_code",
     "extend_deadline",
     "extend_ticket",
@@ -136,6 +134,7 @@ __all__ = [
     "merge_ticket",
     "move_ticket",
     "not_a_request",
+    "note_touched_holds",
     "note_viewing",
     "offer_again",
     "open_file",

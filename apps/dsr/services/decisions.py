@@ -1,16 +1,19 @@
 """Decisions on the substance of what was asked: each right by itself, a refusal on a stated ground, an erasure by two."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from apps.casework import services as casework
 from apps.casework.choices import ApprovalStatus, FourEyes
 from apps.mailroom.choices import SuppressionReason
+from apps.mailroom.composing import LANGUAGES
 from apps.mailroom.suppression import suppress_address
 from apps.publications.services import leave_all
+from apps.retention.queries import case_is_held
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
@@ -25,7 +28,7 @@ from ..choices import (
     Ground,
     Right,
 )
-from ..grounds import citation_for, grounds_for
+from ..grounds import SET_DUTY, SET_WORDS, citation_for, grounds_for
 from ..models import Item, ProposedRefusal, Ticket
 from ..queries.answers import access_before, needs_identity, proposal_for
 from .tasks import add_task
@@ -36,6 +39,10 @@ KIND = FourEyes.ERASURE_REFUSED
 
 class NotDecidable(RuleBroken):
     """A decision lacks its ground, its Article or its words, or does not fit what was asked."""
+
+
+class KeptByDuty(NotDecidable):
+    """An erasure is decided that some duty to keep forbids, or in other words than those that are set."""
 
 
 class NotVerified(RuleBroken):
@@ -78,6 +85,7 @@ def decide_item(
     Raises:
         TicketEnded, TransitionNotAllowed: it is decided, or its ticket is over.
         NotDecidable: ground, Article or words are missing, or do not fit the right.
+        KeptByDuty: some of what is to be erased must be kept.
         NotVerified: it is not known yet who asks.
         SecondPersonNeeded: an erasure is refused in whole by two.
     """
@@ -111,9 +119,35 @@ def _judged(ticket: Ticket, item: Item, decision: str, reasons: Reasons) -> Reas
     ensure_may_be_answered(ticket, item, ground=reasons.ground)
     if decision in GRANTED and item.right in ERASURES:
         _ensure_access_first(item)
-    if decision in WITH_A_GROUND:
-        return _grounded(ticket, item, reasons)
-    return Reasons(explanation=reasons.explanation)
+    reasons = (
+        _grounded(ticket, item, reasons) if decision in WITH_A_GROUND else Reasons(explanation=reasons.explanation)
+    )
+    if item.right in ERASURES:
+        _ensure_no_duty_is_broken(ticket, decision, reasons)
+    return reasons
+
+
+def set_reasons(ticket: Ticket, reasons: Reasons) -> Reasons:
+    """The words that are set for every duty to keep, in the language of the letter."""
+    with override(LANGUAGES[ticket.language]):
+        return replace(reasons, duty=str(SET_DUTY), explanation=str(SET_WORDS))
+
+
+def _ensure_no_duty_is_broken(ticket: Ticket, decision: str, reasons: Reasons) -> None:
+    """What must be kept is not promised to be erased, and what the person is told is the same whoever wants it kept.
+
+    It says no more to who decides either: they may not be cleared to know.
+    """
+    on_duty = reasons.ground == Ground.LEGAL_DUTY
+    if decision not in (*GRANTED, Decision.REFUSED) or (decision == Decision.REFUSED and not on_duty):
+        return
+    if (not on_duty or reasons != set_reasons(ticket, reasons)) and case_is_held(ticket):
+        raise KeptByDuty(
+            _(
+                "A legal duty does not allow that everything is erased: decide “granted in part” on the ground “a legal "
+                "duty to keep the data”, and leave the duty and the words empty, as they are set for it."
+            )
+        )
 
 
 def _grounded(ticket: Ticket, item: Item, reasons: Reasons) -> Reasons:
@@ -127,6 +161,8 @@ def _grounded(ticket: Ticket, item: Item, reasons: Reasons) -> Reasons:
     citation = reasons.citation.strip() or citation_for(ticket.regime, item.right, reasons.ground)
     if not citation:
         raise NotDecidable(_("Name the Article on which the ground rests: none is set for it under this law."))
+    if reasons.ground == Ground.LEGAL_DUTY and item.right in ERASURES and not (reasons.duty or reasons.explanation):
+        return set_reasons(ticket, replace(reasons, citation=citation))
     if not reasons.explanation:
         raise NotDecidable(_("Say in plain words why: the person is told so, with the ground and its Article."))
     duty = reasons.duty.strip() if reasons.ground == Ground.LEGAL_DUTY else ""

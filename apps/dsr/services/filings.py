@@ -1,5 +1,6 @@
 """What people file by the public form: written down at once, confirmed by its address, taken up, or lapsed."""
 
+import contextlib
 import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.services import Limit, take_attempts
 from apps.casework.files import ensure_acceptable
+from apps.casework.holds import Held, held_among
 from apps.organisation.models import Brand
 from apps.publications.services.sign_ups import network
 from apps.trail import envelopes
@@ -210,12 +212,25 @@ def asked_of(rights: Sequence[str], *, is_direct_marketing: bool = False) -> lis
 
 
 def lapse_filings() -> int:
-    """The job of the hour: empty what nobody confirmed in time, its files too; how many. That it was filed stays."""
+    """The job of the hour: empty what nobody confirmed in time, its files too; how many. That it was filed stays.
+
+    What must be kept waits as it is.
+    """
     before = timezone.now() - datetime.timedelta(days=settings.REQUEST_CONFIRM_DAYS)
-    total = 0
-    while ids := list(Filing.objects.unconfirmed_since(before).values_list("pk", flat=True)[:BATCH]):
-        total += sum(_lapse(pk) for pk in ids)
+    due = Filing.objects.unconfirmed_since(before).order_by("pk")
+    total, last = 0, 0
+    while filings := list(due.filter(pk__gt=last)[:BATCH]):
+        last = filings[-1].pk
+        kept = held_among(filings)
+        total += sum(_lapse_unless_held(one.pk) for one in filings if one.pk not in kept)
     return total
+
+
+def _lapse_unless_held(pk: int) -> bool:
+    """A hold may have come since it was asked, or be on a file alone: then nothing of the filing is emptied."""
+    with contextlib.suppress(Held):
+        return _lapse(pk)
+    return False
 
 
 def _lapse(pk: int) -> bool:

@@ -26,7 +26,7 @@ from ..choices import (
     Status,
 )
 from ..models import ClockEvent, IdentityCheck, IdentityCode, Item, Ticket
-from ..proof import ENOUGH_AT_HIGH_RISK, NEEDS_NO_PROOF, NEEDS_PROOF
+from ..proof import ENOUGH_AT_HIGH_RISK, NEEDS_PROOF
 from ..queries.offices import day_at
 from .clock import record_event
 from .correspondence import add_note, tell
@@ -313,19 +313,3 @@ def raise_risk(ticket: Ticket, *, words: str, by: Any) -> Ticket:
         ticket.save()
         add_note(ticket, text=words, by=by)
     return ticket
-
-
-def ensure_verified(ticket: Ticket, *, right: str = "") -> None:
-    """Let something be handed over, changed or erased: for one right, or for whatever the ticket asks.
-
-    Raises:
-        NotVerified: it is not known who asks, or whether who asks may.
-    """
-    rights = [right] if right else list(ticket.items.values_list("right", flat=True))
-    if ticket.is_verified or all(one in NEEDS_NO_PROOF for one in rights):
-        return
-    words = _(
-        "%(reference)s: it is not known yet who asks (%(identity)s; authority: %(authority)s). Verify that first."
-    )
-    told = {"identity": ticket.get_identity_display(), "authority": ticket.get_authority_display()}
-    raise NotVerified(words % {"reference": ticket, **told})

@@ -1,5 +1,6 @@
 """Documents that prove who asks: kept apart from the files of a ticket, sealed, and destroyed on their day."""
 
+import contextlib
 import datetime
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.casework.files import ensure_acceptable
+from apps.casework.holds import Held, held_among
 from apps.trail import envelopes
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
@@ -24,6 +26,8 @@ from .tickets import lock_open
 PURPOSE = "dsr.identity"
 #: So many may be handed in for one check.
 MOST = 4
+#: So many are looked at together.
+BATCH = 500
 
 
 class NoDocumentAsked(RuleBroken):
@@ -83,7 +87,11 @@ def open_identity_document(document: IdentityDocument, *, by: Any) -> Iterator[b
 
 
 def destroy_document(document: IdentityDocument, *, by: Any) -> IdentityDocument:
-    """Destroy a document and its key; what the check found stays. A second click changes nothing."""
+    """Destroy a document and its key; what the check found stays. A second click changes nothing.
+
+    Raises:
+        Held: it must be kept for now.
+    """
     with act("dsr.identity_document_destroyed", by=by, about=document.ticket) as this:
         document = lock(document)
         if document.destroyed_at:
@@ -97,8 +105,19 @@ def destroy_document(document: IdentityDocument, *, by: Any) -> IdentityDocument
 
 
 def destroy_documents() -> int:
-    """Destroy every document whose day has come, whatever its ticket does; how many there were."""
-    due = list(IdentityDocument.objects.standing().filter(destroy_at__lte=timezone.now()).order_by("destroy_at")[:500])
-    for document in due:
+    """Destroy every document whose day has come, whatever its ticket does, but what must be kept; how many went."""
+    due = IdentityDocument.objects.standing().filter(destroy_at__lte=timezone.now()).select_related("ticket")
+    destroyed, last = 0, 0
+    while documents := list(due.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        last = documents[-1].pk
+        kept = held_among(documents)
+        destroyed += sum(_destroy_unless_held(one) for one in documents if one.pk not in kept)
+    return destroyed
+
+
+def _destroy_unless_held(document: IdentityDocument) -> bool:
+    """A hold may have come since it was asked."""
+    with contextlib.suppress(Held):
         destroy_document(document, by="worker")
-    return len(due)
+        return True
+    return False

@@ -1,6 +1,6 @@
 """Tickets: opened once, whatever way they came; assigned, moved, linked, and put under the law that holds for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,6 @@ from apps.casework.references import next_reference
 from apps.organisation.models import Brand, Country, Customer, Office
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
-from apps.trail.history import lock_many
 from apps.trail.models import lock
 
 from ..choices import (
@@ -315,22 +314,6 @@ def decide_role(
         ticket.our_role, ticket.customer = OurRole(role), None if role == OurRole.CONTROLLER else customer
         ticket.save()
     return ticket
-
-
-def assign_tickets(tickets: Iterable[Ticket], *, to: Any = None, team: Team | None = None, by: Any) -> list[Ticket]:
-    """Give open tickets to a person, a team, or both, in one act; what is over is left out."""
-    with act("dsr.ticket_assigned", by=by) as this:
-        locked = [one for one in lock_many(Ticket, [ticket.pk for ticket in tickets]) if one.is_open]
-        changed = [one for one in locked if (one.assignee, one.team) != (to, team or one.team)]
-        for ticket in changed:
-            ticket.assignee, ticket.team = to, team or ticket.team
-            ticket.save()
-        if not changed:
-            this.discard()
-        this.facts["count"] = len(changed)
-        if len(changed) == 1:
-            this.about = changed[0]
-    return locked
 
 
 def move_ticket(ticket: Ticket, status: str, *, by: Any) -> Ticket:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.choices import Right
 from apps.accounts.queries import people_holding
 from apps.casework.files import ensure_acceptable
+from apps.casework.holds import ensure_not_held
 from apps.mailroom.composing import LONGEST_NAME, legible
 from apps.mailroom.services import queue_letter
 from apps.trail.acts import act
@@ -89,6 +90,7 @@ def file_evidence(evidence: Evidence, *, file: Any, by: Any) -> Evidence:
 
     Raises:
         EvidenceFixed: it was reviewed or withdrawn.
+        Held: the file that was there must be kept for now.
         FileRefused: too large, empty, or of a type that nobody should open.
     """
     ensure_acceptable(file)
@@ -96,6 +98,7 @@ def file_evidence(evidence: Evidence, *, file: Any, by: Any) -> Evidence:
         evidence = lock(evidence)
         _ensure_open(evidence)
         if evidence.file:
+            ensure_not_held(evidence)
             transaction.on_commit(partial(default_storage.delete, str(evidence.file.name)))
         name, digest = _sealed(evidence, file)
         evidence.file.name, evidence.sha256 = name, digest
