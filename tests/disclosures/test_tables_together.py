@@ -68,12 +68,13 @@ def is_shown(outcomes: Published, cell: Place) -> bool:
     return outcomes.cells.get(cell) is not None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @example({**dict.fromkeys(PLACES, 2), (EMERGENCY, "exigent"): 3, (EMERGENCY, "rejected"): 1})
 @example(
     {**dict.fromkeys(PLACES, 0), (EMERGENCY, "exigent"): 1, ("subpoena", "gagged"): 3, ("private_party", "rejected"): 2}
 )
 @example({**dict.fromkeys(PLACES, 3), (EMERGENCY, "exigent"): 3, (EMERGENCY, "rejected"): 0})
+@example(dict(zip(PLACES, [0, 0, 2, 1, 2, 0, 0, 2, 0, 1], strict=True)))
 @given(COUNTS)
 def test_notices_do_not_tell_what_the_outcomes_keep_back(counts):
     lines = tuple(line_of(place, count) for place, count in counts.items() if count)

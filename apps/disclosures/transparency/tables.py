@@ -164,10 +164,13 @@ def _notices(figures: Figures, outcomes: Published, threshold: int) -> Published
 
 
 def _joined_line(counts: Mapping[str, int], joined: int, threshold: int) -> Published:
-    """Counts of which some are one already: with it go as many more as it takes to be large enough."""
+    """Counts of which some are one already: with it go as many more as it takes to be large enough.
+
+    Something goes with it even where it is nought, as a nought would be told by its absence.
+    """
     kept = {name: count for name, count in counts.items() if count >= threshold}
     joined += sum(count for name, count in counts.items() if name not in kept)
-    while 0 < joined < threshold and kept:
+    while joined < threshold and kept:
         joined += kept.pop(min(kept, key=lambda name: (kept[name], name)))
     return line(kept | {OTHER: joined})
 
