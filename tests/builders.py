@@ -418,7 +418,12 @@ def _a_hold(number: int) -> Any:
     return import_module("tests.retention.holds").a_hold_apart(number)
 
 
+def _a_report(number: int) -> Any:
+    return import_module("tests.disclosures.demands").a_report_apart(number)
+
+
 _RECORDS: dict[str, Any] = {
+    "disclosures.TransparencyReport": _a_report,
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
     "dsr.FilingFile": _of_requests("a_filed_file_apart"),
