@@ -417,11 +417,16 @@ def _a_hold(number: int) -> Any:
     return import_module("tests.retention.holds").a_hold_apart(number)
 
 
+def _a_report(number: int) -> Any:
+    return import_module("tests.disclosures.demands").a_report_apart(number)
+
+
 _RECORDS: dict[str, Any] = {
     "disclosures.Authority": _of_demands("an_authority_apart"),
     "disclosures.AuthorityContact": _of_demands("a_contact_apart"),
     "disclosures.LegalBasis": _of_demands("a_basis_apart"),
     "disclosures.Demand": _of_demands("a_demand_apart"),
+    "disclosures.TransparencyReport": _a_report,
     "dsr.ApiClient": _of_requests("an_api_client_apart"),
     "dsr.Filing": _of_requests("a_filing_apart"),
     "dsr.FilingFile": _of_requests("a_filed_file_apart"),

@@ -27,6 +27,7 @@ PATTERNS = (
     *("dsr/choose_brand.html", "dsr/request.html", "dsr/asked.html", "dsr/confirm.html", "dsr/confirmed.html"),
     *("dsr/became.html", "dsr/too_late.html", "dsr/link_gone.html", "dsr/receipt.html"),
     *("publications/preferences.html", "subprocessors/object.html", "dsr/own_page/*.html"),
+    *("disclosures/*.html", "disclosures/documents/*.html"),
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
@@ -67,6 +68,7 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
+    from apps.disclosures.choices import Family
     from apps.dsr.choices import Decision, DelayGround, Ground, Right, Status
     from apps.dsr.grounds import SET_DUTY, SET_WORDS
     from apps.dsr.laws import TERMS
@@ -74,7 +76,7 @@ def _of_codes() -> list[str]:
     from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
 
     shown: tuple[Any, ...] = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
-    shown += (Right, Decision, Ground, Status, DelayGround)
+    shown += (Right, Decision, Ground, Status, DelayGround, Family)
     terms = [text for one in TERMS.values() for text in (one.law, one.person, *one.rights.values())]
     with override(None):
         labels = [str(label) for codes in shown for label in codes.labels]
@@ -103,6 +105,7 @@ MODULES = {
     "apps/disclosures/forms/usual_words.py": "",
     "apps/subprocessors/queries/telling.py": "",
     "apps/subprocessors/forms/objections.py": "ObjectionForm",
+    "apps/disclosures/documents.py": "",
     "apps/dsr/own_page.py": "",
     "apps/dsr/services/own_page.py": "",
     "apps/dsr/services/identity_documents.py": "",

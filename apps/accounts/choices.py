@@ -131,6 +131,11 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
             "export": (LEGAL, DPO, AUDITOR),
         }.items()
     },
+    **{
+        f"disclosures.{right}_transparencyreport": roles
+        for right, roles in {"view": (LEGAL, DPO, AUDITOR), "add": (LEGAL, DPO), "change": (LEGAL, DPO)}.items()
+    },
+    "disclosures.approve_transparencyreport": (LEGAL, DPO),
     "disclosures.import_demand": (LEGAL, DPO),
     "disclosures.export_demand": (LEGAL, DPO),
     "disclosures.open_demand": (LEGAL, DPO),

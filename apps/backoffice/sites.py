@@ -174,6 +174,12 @@ NAVIGATION = [
                 "admin:publications_publishedversion_changelist",
                 "publications.view_publishedversion",
             ),
+            (
+                _("Transparency reports"),
+                "query_stats",
+                "admin:disclosures_transparencyreport_changelist",
+                "disclosures.view_transparencyreport",
+            ),
         ],
     ),
     (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import Card
 
-from .models import Demand
+from .models import Demand, TransparencyReport
 from .queries.worklists import VIEW_BY_NAME
 
 
@@ -39,4 +39,12 @@ CARDS = [
     card("notify", _("Customers to tell of government requests"), _("They are told before anything is disclosed.")),
     card("drafted", _("Delayed notices drafted"), _("The prohibition has ended: look at the draft, and send it.")),
     card("silences", _("Silences to look at"), _("Does the prohibition to speak still stand?")),
+    Card(
+        title=_("Transparency reports to publish"),
+        figure=lambda user: TransparencyReport.objects.drafts().visible_to(user).count(),
+        url="admin:disclosures_transparencyreport_changelist",
+        query="status__exact=draft",
+        permission="disclosures.view_transparencyreport",
+        hint=_("Counted, and not published yet: look at the tables, and have a second person publish them."),
+    ),
 ]

@@ -1,6 +1,6 @@
 """The words of government requests: statuses, instruments, tests, outcomes, silence, and the acts."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from apps.casework.choices import AccessKind
@@ -278,6 +278,40 @@ class PreservationStatus(TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class ReportStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    REPLACED = "replaced", _("Replaced by a correction")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+REPORTS = Lifecycle(
+    ReportStatus,
+    {
+        ReportStatus.DRAFT: [ReportStatus.PUBLISHED, ReportStatus.WITHDRAWN],
+        ReportStatus.PUBLISHED: [ReportStatus.REPLACED],
+        ReportStatus.REPLACED: [],
+        ReportStatus.WITHDRAWN: [],
+    },
+)
+
+
+class Scope(TextChoices):
+    """Whose requests a report counts."""
+
+    BRAND = "brand", _("Those of the brand")
+    ALL = "all", _("Those of all brands together")
+
+
+class BandOption(IntegerChoices):
+    """The structures in which 50 USC 1874 lets a provider tell of national-security orders."""
+
+    SIX_BY_1000 = 1, _("1: six kinds, in bands of 1000")
+    SIX_BY_500 = 2, _("2: six kinds, in bands of 500")
+    ALL_BY_250 = 3, _("3: all together, in bands of 250")
+    ALL_BY_100 = 4, _("4: all together, in bands of 100, for a year")
+
+
 ACTS = {
     "disclosures.authority_added": _("put an authority into the directory"),
     "disclosures.authority_changed": _("changed an authority of the directory"),
@@ -321,6 +355,12 @@ ACTS = {
     "disclosures.preservation_extended": _("extended the preservation"),
     "disclosures.preservation_ended": _("ended the preservation"),
     "disclosures.demand_closed": _("closed the request"),
+    "disclosures.report_drafted": _("counted the transparency report of {period}"),
+    "disclosures.report_counted_anew": _("counted the transparency report of {period} anew"),
+    "disclosures.report_asked": _("asked a second person to publish the transparency report of {period}"),
+    "disclosures.report_published": _("published, as the second person, the transparency report of {period}"),
+    "disclosures.report_declined": _("declined to publish the transparency report of {period}"),
+    "disclosures.report_withdrawn": _("withdrew the draft of the transparency report of {period}"),
 }
 
 FACT_WORDS = {

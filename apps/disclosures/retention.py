@@ -24,4 +24,11 @@ RECORD_CLASSES = [
         starts=_("never"),
         ground=_("decisions rest on them, and on what they were on a day"),
     ),
+    RecordClass(
+        name=_("Transparency reports"),
+        models=("disclosures.transparencyreport",),
+        months=60,
+        starts=_("the day on which it was published or withdrawn"),
+        ground=_("proof of who counted and who published: five years; what is published stays"),
+    ),
 ]

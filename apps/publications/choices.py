@@ -20,6 +20,7 @@ class DocumentKind(TextChoices):
 
     SUBPROCESSORS = "subprocessors", _("List of subprocessors")
     STATEMENT = "statement", _("Privacy statement")
+    TRANSPARENCY = "transparency", _("Transparency report")
 
 
 class Format(TextChoices):

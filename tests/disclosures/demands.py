@@ -9,7 +9,7 @@ from apps.accounts.choices import Right
 from apps.accounts.models import User
 from apps.disclosures import services
 from apps.disclosures.choices import ContactKind, Outcome, Result, Status, Verification
-from apps.disclosures.models import Authority, AuthorityContact, Demand, LegalBasis, Notice
+from apps.disclosures.models import Authority, AuthorityContact, Demand, LegalBasis, Notice, TransparencyReport
 from apps.disclosures.queries.review import tests_of
 from apps.organisation.models import Customer, LegalEntity, Office
 from tests.builders import BUILDER, a_brand, a_contact, a_country, a_customer, a_legal_entity, a_user, an_office
@@ -141,3 +141,9 @@ def asked_to_release(demand: Demand, *, by: Any = None) -> Any:
     return services.ask_release(
         fresh(demand), recipient="Police of Utrecht", channel="portal", encryption="PGP", by=by or counsel()
     )
+
+
+def a_report_apart(number: int) -> TransparencyReport:
+    """A published report of a brand of its own, which everybody who looks after requests may see."""
+    report = services.draft_report(brand=a_brand(f"brand-{number}"), period="2025-H1", by=counsel())
+    return services.publish_report(services.ask_publication(report, by=counsel()), by=counsel("dirk"))

@@ -1,5 +1,5 @@
 """Government requests in the admin."""
 
-from . import demands, directory
+from . import demands, directory, reports
 
-__all__ = ["demands", "directory"]
+__all__ = ["demands", "directory", "reports"]

@@ -16,8 +16,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "__first__"),
         ("casework", "0003_access_ledger"),
-        ("mailroom", "0006_mail_that_comes_in"),
+        ("mailroom", "0007_order_by_time"),
         ("organisation", "0002_language_of_notice_contacts"),
+        ("publications", "0001_initial"),
         ("trail", "0002_log"),
     ]
 
@@ -3481,6 +3482,393 @@ class Migration(migrations.Migration):
                         "get_latest_by": ("history_date", "history_id"),
                         "indexes": [models.Index(fields=["act"], name="packagefile_act")],
                         "constraints": [models.UniqueConstraint(fields=("id", "version"), name="packagefile_version_once")],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="TransparencyReport",
+                    fields=[
+                        ("version", apps.trail.models.VersionField(default=0, editable=False)),
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                default=apps.disclosures.models.unguessable.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[("brand", "Those of the brand"), ("all", "Those of all brands together")],
+                                default="brand",
+                                help_text="For one period either each brand tells its own, or one tells those of all brands.",
+                                max_length=5,
+                                verbose_name="counts",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.CharField(
+                                help_text="A half-year as in 2026-H1, or a year whose halves are published: 2026.",
+                                max_length=7,
+                                verbose_name="period",
+                            ),
+                        ),
+                        (
+                            "option",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[
+                                    (1, "1: six kinds, in bands of 1000"),
+                                    (2, "2: six kinds, in bands of 500"),
+                                    (3, "3: all together, in bands of 250"),
+                                    (4, "4: all together, in bands of 100, for a year"),
+                                ],
+                                help_text="Under which option of 50 USC 1874 they are told; empty: not at all.",
+                                null=True,
+                                verbose_name="national-security orders",
+                            ),
+                        ),
+                        (
+                            "threshold",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                help_text="Counts below this are joined to others or left blank.",
+                                verbose_name="small below",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("published", "Published"),
+                                    ("replaced", "Replaced by a correction"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="draft",
+                                editable=False,
+                                max_length=9,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "note",
+                            models.TextField(
+                                blank=True,
+                                help_text="Why it is corrected; it is published.",
+                                max_length=2000,
+                                verbose_name="note",
+                            ),
+                        ),
+                        ("figures", models.TextField(editable=False, verbose_name="figures")),
+                        ("counted_at", models.DateTimeField(editable=False, verbose_name="counted")),
+                        ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="published")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="asked by",
+                            ),
+                        ),
+                        (
+                            "brand",
+                            models.ForeignKey(
+                                help_text="At whose address it is published.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisation.brand",
+                                verbose_name="brand",
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrections",
+                                to="disclosures.transparencyreport",
+                                verbose_name="corrects",
+                            ),
+                        ),
+                        (
+                            "counted_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="by",
+                            ),
+                        ),
+                        (
+                            "published_as",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="publications.publishedversion",
+                                verbose_name="published version",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="published by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "transparency report",
+                        "verbose_name_plural": "transparency reports",
+                        "ordering": ["-period", "brand", "-counted_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "draft")),
+                                fields=("brand", "scope", "period"),
+                                name="disclosures_transparencyreport_draft_once",
+                                violation_error_message="There is such a report of this period already: look at that one.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "published")),
+                                fields=("brand", "scope", "period"),
+                                name="disclosures_transparencyreport_published_once",
+                                violation_error_message="There is such a report of this period already: look at that one.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("scope", "all"), ("status", "published")),
+                                fields=("period",),
+                                name="disclosures_transparencyreport_of_all_brands_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("published_as", None), ("published_at", None), ("published_by", None)),
+                                    models.Q(
+                                        ("published_as__isnull", False),
+                                        ("published_at__isnull", False),
+                                        ("published_by__isnull", False),
+                                        ("asked_by__isnull", False),
+                                        models.Q(("published_by", models.F("asked_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="disclosures_transparencyreport_published_by_two_people",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("published_at__isnull", False), ("status__in", ["published", "replaced"])),
+                                    models.Q(("published_at", None), ("status__in", ["draft", "withdrawn"])),
+                                    _connector="OR",
+                                ),
+                                name="disclosures_transparencyreport_published_is_what_was_published",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("threshold__gte", 5)),
+                                name="disclosures_transparencyreport_keeps_small_counts_back",
+                                violation_error_message="Counts below five are never told: choose five or more.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("corrects", None), models.Q(("note", ""), _negated=True), _connector="OR"),
+                                name="disclosures_transparencyreport_correction_says_why",
+                                violation_error_message="This period is published already: say why it is corrected.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("option", None), ("option__in", [1, 2, 3, 4]), _connector="OR"),
+                                name="disclosures_transparencyreport_option_is_known",
+                            ),
+                            apps.trail.guards.HasHistoryRow(
+                                history="disclosures_historicaltransparencyreport",
+                                name="disclosures_transparencyreport_has_its_history",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTransparencyReport",
+                    fields=[
+                        ("version", models.PositiveIntegerField(default=0, editable=False)),
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                db_index=True, default=apps.disclosures.models.unguessable.new_id, editable=False
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[("brand", "Those of the brand"), ("all", "Those of all brands together")],
+                                default="brand",
+                                help_text="For one period either each brand tells its own, or one tells those of all brands.",
+                                max_length=5,
+                                verbose_name="counts",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.CharField(
+                                help_text="A half-year as in 2026-H1, or a year whose halves are published: 2026.",
+                                max_length=7,
+                                verbose_name="period",
+                            ),
+                        ),
+                        (
+                            "option",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                choices=[
+                                    (1, "1: six kinds, in bands of 1000"),
+                                    (2, "2: six kinds, in bands of 500"),
+                                    (3, "3: all together, in bands of 250"),
+                                    (4, "4: all together, in bands of 100, for a year"),
+                                ],
+                                help_text="Under which option of 50 USC 1874 they are told; empty: not at all.",
+                                null=True,
+                                verbose_name="national-security orders",
+                            ),
+                        ),
+                        (
+                            "threshold",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                help_text="Counts below this are joined to others or left blank.",
+                                verbose_name="small below",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Draft"),
+                                    ("published", "Published"),
+                                    ("replaced", "Replaced by a correction"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="draft",
+                                editable=False,
+                                max_length=9,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("counted_at", models.DateTimeField(editable=False, verbose_name="counted")),
+                        ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="published")),
+                        ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                        ),
+                        ("key_name", models.CharField(max_length=64)),
+                        ("sealed", models.BinaryField()),
+                        ("covers", models.CharField(max_length=2000)),
+                        (
+                            "act",
+                            models.ForeignKey(
+                                db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="trail.act"
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="asked by",
+                            ),
+                        ),
+                        (
+                            "brand",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="At whose address it is published.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="organisation.brand",
+                                verbose_name="brand",
+                            ),
+                        ),
+                        (
+                            "counted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="by",
+                            ),
+                        ),
+                        (
+                            "published_as",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="publications.publishedversion",
+                                verbose_name="published version",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="published by",
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="disclosures.transparencyreport",
+                                verbose_name="corrects",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical transparency report",
+                        "verbose_name_plural": "historical transparency reports",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [models.Index(fields=["act"], name="transparencyreport_act")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("id", "version"), name="transparencyreport_version_once")
+                        ],
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),

@@ -9,6 +9,7 @@ from .notices import Notice
 from .originals import Original
 from .preservations import Preservation
 from .releases import PackageFile, Release
+from .reports import TransparencyReport
 from .silences import Cleared, Silence
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Release",
     "Silence",
     "Target",
+    "TransparencyReport",
 ]

@@ -30,6 +30,14 @@ from .releases import (
     open_package_file,
     record_hand_over,
 )
+from .reports import (
+    ask_publication,
+    count_anew,
+    decline_publication,
+    draft_report,
+    publish_report,
+    withdraw_report,
+)
 from .silences import end_silences, extend_silence, lift_silence, review_silence, set_silence
 from .targets import Named, add_target, end_target, value_of
 
@@ -43,6 +51,7 @@ __all__ = [
     "approve_decision",
     "approve_release",
     "ask_decision",
+    "ask_publication",
     "ask_release",
     "assign_demand",
     "begin_preservation",
@@ -53,8 +62,11 @@ __all__ = [
     "close_demand",
     "collect_file",
     "confirm_preservation",
+    "count_anew",
     "decline_decision",
+    "decline_publication",
     "decline_release",
+    "draft_report",
     "drop_file",
     "end_clearance",
     "end_contact",
@@ -72,6 +84,7 @@ __all__ = [
     "open_original",
     "open_package_file",
     "proposed_text",
+    "publish_report",
     "push_back",
     "record_access",
     "record_agreement",
@@ -87,4 +100,5 @@ __all__ = [
     "take_back_decision",
     "value_of",
     "verify_sender",
+    "withdraw_report",
 ]

@@ -8,8 +8,11 @@ the blanks is exactly known, so that nothing is published before it is little en
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 OTHER = "other"
+#: The row of a table that has but one.
+ALL = "all"
 THRESHOLD = 5
 
 #: Counts by country and instrument.
@@ -30,6 +33,18 @@ class Published:
     column_totals: Mapping[str, int]
     least: int
     most: int
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it; ``read_published`` reads it again."""
+        return {
+            "rows": list(self.rows),
+            "columns": list(self.columns),
+            "cells": [[self.cells[row, column] for column in self.columns] for row in self.rows],
+            "row_totals": [self.row_totals[row] for row in self.rows],
+            "column_totals": [self.column_totals[column] for column in self.columns],
+            "least": self.least,
+            "most": self.most,
+        }
 
     @property
     def total(self) -> int | None:
@@ -57,6 +72,20 @@ class Published:
         return max(0, left_in_row + left_in_column - left), min(left_in_row, left_in_column)
 
 
+def read_published(told: Mapping[str, Any]) -> Published:
+    """A table from what ``plain`` made of it."""
+    rows, columns = tuple(told["rows"]), tuple(told["columns"])
+    return Published(
+        rows,
+        columns,
+        {(row, name): told["cells"][at][to] for at, row in enumerate(rows) for to, name in enumerate(columns)},
+        dict(zip(rows, told["row_totals"], strict=True)),
+        dict(zip(columns, told["column_totals"], strict=True)),
+        told["least"],
+        told["most"],
+    )
+
+
 def protect(counts: Counts, *, threshold: int = THRESHOLD) -> Published:
     """The most of a table that may be published, so that every count kept back has ``threshold`` possible values or more.
 
@@ -66,6 +95,18 @@ def protect(counts: Counts, *, threshold: int = THRESHOLD) -> Published:
         return _total_alone(0, threshold - 1)
     coarse = _joined(counts, _large(_sums(counts, 0), threshold), _large(_sums(counts, 1), threshold))
     return _published(coarse, _rows_to_blank(coarse, threshold))
+
+
+def protect_line(counts: Mapping[str, int], *, threshold: int = THRESHOLD) -> Published:
+    """The same for counts by one name: small ones are joined, nothing is blank."""
+    return protect({(ALL, name): count for name, count in counts.items()}, threshold=threshold)
+
+
+def line(counts: Mapping[str, int]) -> Published:
+    """Counts by one name that other tables tell already, as they are."""
+    told = Counter({name: count for name, count in counts.items() if count})
+    cells = {(ALL, name): count for name, count in told.items()}
+    return _ordered(cells, Counter({ALL: told.total()} if told else {}), told)
 
 
 def _total_alone(least: int, most: int) -> Published:

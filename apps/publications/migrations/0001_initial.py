@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('moment', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                        ('kind', models.CharField(choices=[('subprocessors', 'List of subprocessors'), ('statement', 'Privacy statement')], editable=False, max_length=20, verbose_name='document')),
+                        ('kind', models.CharField(choices=[('subprocessors', 'List of subprocessors'), ('statement', 'Privacy statement'), ('transparency', 'Transparency report')], editable=False, max_length=20, verbose_name='document')),
                         ('number', models.PositiveIntegerField(editable=False, verbose_name='version')),
                         ('effective_at', models.DateTimeField(editable=False, verbose_name='in effect from')),
                         ('is_substantial', models.BooleanField(default=False, editable=False, verbose_name="affects people's rights")),

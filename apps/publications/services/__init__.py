@@ -51,6 +51,7 @@ from .terms import TermsEnded, add_terms, end_terms
 from .versions import (
     make_missing_renditions,
     publish_all,
+    publish_content,
     publish_if_changed,
     publish_later,
     publish_version,
@@ -105,6 +106,7 @@ __all__ = [
     "postpone",
     "preview_statement",
     "publish_all",
+    "publish_content",
     "publish_if_changed",
     "publish_later",
     "publish_statement",
