@@ -48,9 +48,10 @@ def an_office_of(count: int, *, seed: int) -> None:
     contact, letter = a_directory_entry(), a_letter()
     authorities = {code: _authority(code) for code in COUNTRIES}
     with act("disclosures.demand_logged", by=BUILDER, served_by="email"):
-        for _number in range(count):
+        for number in range(count):
             office = chance.choice(offices)
-            given = {"brand": chance.choice(brands), "legal_entity": entity, "office": office, "channel": "email"}
+            given: dict[str, Any] = {"earlier_reference": f"OLD-{seed}-{number}"}  # dealt with before it came here
+            given |= {"brand": chance.choice(brands), "legal_entity": entity, "office": office, "channel": "email"}
             given |= {"authority": authorities[chance.choices(COUNTRIES, (40, 30, 15, 5, 10))[0]]}
             _make(chance, bases, contact, letter, given)
 

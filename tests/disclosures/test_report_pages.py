@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.choices import Right
-from apps.casework.veils import visible
+from apps.casework.veils import in_view
 from apps.disclosures.choices import ReportStatus
 from apps.disclosures.documents import FILES
 from apps.disclosures.models import TransparencyReport
@@ -151,8 +151,8 @@ def test_trail_tells_of_reports_to_the_cleared_alone():
     about = object_name(drafted())
     told = Act.objects.filter(about=about)
 
-    assert visible(told, counsel()).count() == 1
-    assert visible(told, a_colleague("olga", Right.DPO)).count() == 0
+    assert in_view(told, counsel()).count() == 1
+    assert in_view(told, a_colleague("olga", Right.DPO)).count() == 0
 
 
 # --- The public ------------------------------------------------------------------------------------------------------

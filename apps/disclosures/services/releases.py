@@ -220,7 +220,7 @@ def record_hand_over(
         release = demand.releases.current().exclude(released_at=None).first()
         if release is None or not words.strip():
             raise NothingToRelease(_("Say how and to whom it was handed over, once it is released."))
-        if release.released_at and at < release.released_at:
+        if release.released_at and at < release.released_at.replace(microsecond=0):  # forms know whole seconds
             raise NothingToRelease(_("It cannot be handed over before it was released: look at the moment again."))
         release = lock(release)
         release.handed_over_at, release.handed_over_words, release.opened_at = at, words.strip(), opened_at
