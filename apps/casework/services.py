@@ -51,6 +51,7 @@ def note_access(record: models.Model, *, case: models.Model, what: AccessKind, w
     if len(why.strip()) < SHORTEST_REASON:
         raise ReasonMissing(_("Say why you open it: a few words, which stay on record."))
     entry = AccessEntry(user=by, what=what, about=object_name(record), case=object_name(case), why=why.strip()[:300])
+    entry.pk = aside_number() if is_secret(case) else None
     entry.save()
     return entry
 

@@ -13,7 +13,7 @@ from apps.casework import services as casework
 from apps.casework.choices import FourEyes
 from apps.casework.holds import keep_erasures_out
 from apps.casework.models import Approval
-from apps.casework.references import random_reference
+from apps.casework.references import aside_number, random_reference
 from apps.mailroom.composing import clean_address
 from apps.trail.acts import act, object_name
 from apps.trail.envelopes import seal_text
@@ -85,6 +85,7 @@ def place_hold(
             placed_at=timezone.now(),
         )
         hold.clearance = clearance or _clearance_of(hold.subject)
+        hold.pk = aside_number() if hold.clearance else None  # no gap between two others tells of it
         if scope == Scope.PERSON:
             _hold_person(hold, email.strip(), phone.strip())
         _keep(hold)

@@ -5,13 +5,16 @@ import datetime
 import pytest
 import time_machine
 
+from apps.accounts.choices import Right
 from apps.casework.deadlines.moments import CannotReckon
+from apps.casework.veils import in_view
 from apps.disclosures import services
 from apps.disclosures.choices import Outcome, PreservationStatus
 from apps.disclosures.models import Demand, Preservation
 from apps.disclosures.services.decisions import NotDecidable
 from apps.disclosures.services.preservations import NotPreserved
-from tests.builders import a_country
+from apps.retention.models import Hold
+from tests.builders import a_colleague, a_country
 from tests.disclosures.demands import a_basis, a_demand, counsel, fresh, reviewed, verified
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,16 @@ def test_a_freezing_order_of_the_netherlands_is_secret_and_preserved():
     services.begin_preservation(demand, by=counsel())
 
     assert fresh(demand).is_secret
+
+
+def test_nobody_whom_it_is_about_is_erased_meanwhile_and_the_hold_is_as_secret_as_the_request():
+    basis = a_basis("126ni", clock="us_preservation", family="preservation", secrecy="Sv art. 126bb(5)")
+    targets = [services.Named("email", "ada@person.example"), services.Named("account", "MB-1")]
+    demand = verified(a_demand(legal_basis=basis, targets=targets))
+
+    services.begin_preservation(fresh(demand), by=counsel())
+
+    hold = Hold.objects.get()
+    assert (hold.scope, hold.clearance, hold.pk < 0) == ("person", f"disclosures.demand:{demand.pk}", True)
+    assert in_view(Hold.objects.all(), counsel()).count() == 1
+    assert in_view(Hold.objects.all(), a_colleague("olga", Right.DPO)).count() == 0

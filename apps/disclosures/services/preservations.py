@@ -8,13 +8,20 @@ from django.utils.translation import gettext as _
 
 from apps.casework.deadlines.laws import law
 from apps.organisation.calendars import day_at, place_of
-from apps.trail.acts import act
+from apps.retention.choices import HoldGround, Scope
+from apps.retention.services import place_hold
+from apps.trail.acts import act, object_name
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
 
-from ..choices import PreservationStatus, Verification
+from ..choices import PreservationStatus, TargetKind, Verification
 from ..models import Demand, Preservation
 from .access import lock_open, lock_visible
+from .targets import value_of
+
+ONE_DAY = datetime.timedelta(days=1)
+#: By which word a hold finds a person whom an authority names so.
+HELD_BY = {TargetKind.EMAIL: "email", TargetKind.MSISDN: "phone"}
 
 
 class NotPreserved(RuleBroken):
@@ -44,7 +51,24 @@ def begin_preservation(demand: Demand, *, by: Any) -> Preservation:
         )
         preservation.full_clean()
         preservation.save()
+        _hold_people(demand, preservation, by=by)
     return preservation
+
+
+def _hold_people(demand: Demand, preservation: Preservation, *, by: Any) -> None:
+    """Nothing of the people it is about is erased here meanwhile; the hold is as secret as the request."""
+    review_on = max(preservation.until, timezone.localdate() + ONE_DAY)
+    for target in demand.targets.current().filter(kind__in=HELD_BY):
+        place_hold(
+            scope=Scope.PERSON,
+            **{HELD_BY[target.kind]: value_of(target)},
+            ground_kind=HoldGround.AUTHORITY,
+            ground=f"{demand.legal_basis.citation}: {demand}",
+            owner=by,
+            review_on=review_on,
+            clearance=object_name(demand),
+            by=by,
+        )
 
 
 def _until(demand: Demand, extended_on: datetime.date | None = None) -> datetime.date:
