@@ -1,5 +1,8 @@
 """The inbox of approvals: what waits for a second person, and what was decided."""
 
+from collections import defaultdict
+from typing import Any
+
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from apps.backoffice.keyset import LargeRegisterAdmin
+from apps.backoffice.keyset import KeysetList, LargeRegisterAdmin
 from apps.backoffice.records import RecordAdmin, badge
 
 from .choices import ApprovalStatus
@@ -52,15 +55,43 @@ class ApprovalAdmin(RecordAdmin):
         return format_html('<a class="office-link" href="{}">{}</a>', address, words)
 
 
+class AccessList(KeysetList):
+    """The rows of one page, each with its case by name: a query for each kind of case."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        numbers: dict[str, set[int]] = defaultdict(set)
+        for entry in self.result_list:
+            label, _colon, number = entry.case.rpartition(":")
+            numbers[label].add(int(number))
+        found = {label: apps.get_model(label)._base_manager.in_bulk(some) for label, some in numbers.items()}
+        for entry in self.result_list:
+            label, _colon, number = entry.case.rpartition(":")
+            entry.of = found[label].get(int(number))
+
+
 @admin.register(AccessEntry)
 class AccessEntryAdmin(LargeRegisterAdmin):
     """Who opened what is secret or about a person, when and why: a list without pages, in the scope of who looks."""
 
     pages_by = "moment"
-    list_display = ["moment", "user", "what", "case", "why"]
+    list_display = ["moment", "user", "what", "case_words", "why"]
     list_display_links = None
     list_select_related = ["user"]
     empty_words = _("Nothing that asks for a reason was opened yet.")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
+        return AccessList
+
+    @admin.display(description=_("Of"))
+    def case_words(self, entry: AccessEntry) -> str:
+        """The case by its name, and a link to its page where it has one."""
+        label, _colon, number = entry.case.rpartition(":")
+        try:
+            address = reverse(f"admin:{label.replace('.', '_')}_change", args=[number])
+        except NoReverseMatch:
+            return str(entry.of)
+        return format_html('<a class="office-link" href="{}">{}</a>', address, entry.of)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """There is nothing to search in: what was opened of a case stands on its page."""

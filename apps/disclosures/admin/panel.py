@@ -88,8 +88,8 @@ def status_badge(demand: Demand) -> str:
 
 
 def notice_badge(notice: Notice) -> str:
-    words = _("Withheld") if notice.status == NoticeStatus.WITHHELD else notice.get_status_display()
-    return badge(words, NOTICE_TONES.get(NoticeStatus(notice.status), "neutral"))
+    words = {NoticeStatus.WITHHELD: _("Withheld"), NoticeStatus.DRAFTED: _("Drafted")}.get(NoticeStatus(notice.status))
+    return badge(words or notice.get_status_display(), NOTICE_TONES.get(NoticeStatus(notice.status), "neutral"))
 
 
 def sender_badge(demand: Demand) -> str:
