@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.choices import Right
+from apps.accounts.services import end_grant
 from apps.disclosures import services
 from apps.disclosures.choices import NoticeStatus
 from apps.disclosures.models import Cleared, Demand
 from apps.disclosures.services.access import NotCleared
 from apps.disclosures.services.silences import NoGround, NoSilence, TooLate
 from tests.builders import BUILDER, a_user
-from tests.disclosures.demands import a_basis, a_demand, a_secret_basis, counsel, fresh, noticed
+from tests.disclosures.demands import a_basis, a_demand, a_secret_basis, counsel, fresh, noticed, verified
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -202,3 +203,26 @@ def test_a_silence_is_lifted_by_what_is_written_and_the_customer_may_then_be_tol
 
     assert fresh(demand).notice.status == NoticeStatus.DRAFTED
     assert noticed(fresh(demand)).status == NoticeStatus.SENT
+
+
+def test_a_request_that_would_exist_for_nobody_is_there_for_a_data_protection_officer_who_is_cleared():
+    demand = a_demand(legal_basis=a_secret_basis())
+    dpo, other = a_user("dana", Right.DPO, Right.SECRECY), a_user("lars", Right.LEGAL, Right.SECRECY)
+    before = [Demand.objects.visible_to(one).filter(pk=demand.pk).exists() for one in (dpo, other)]
+
+    end_grant(counsel().grants.current().get(right=Right.SECRECY), by=BUILDER)
+
+    after = [Demand.objects.visible_to(one).filter(pk=demand.pk).exists() for one in (dpo, other)]
+    assert (before, after) == ([False, False], [True, False])
+    assert Demand.objects.hidden_from(dpo).count() == 0
+    assert services.clear_person(demand, user=other, by=dpo).user == other
+
+
+def test_what_is_taken_back_after_we_asked_for_it_narrows_a_request():
+    demand = verified(a_demand())
+    services.push_back(demand, kind="narrow", words="Name a shorter period.", by=counsel())
+    before = fresh(demand).is_narrowed
+
+    services.change_demand(fresh(demand), categories="subscriber", by=counsel())
+
+    assert (before, fresh(demand).is_narrowed) == (False, True)

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.choices import Right
+from apps.accounts.choices import GrantStatus, Right
 from apps.casework.searching import TextIndex
 from apps.trail.history import Trail
 from apps.trail.models import TrackedQuerySet
@@ -28,11 +28,22 @@ from ..choices import (
 )
 from .unguessable import Unguessable, UnguessablePart, new_reference
 
+CURRENT = GrantStatus.CURRENT
 
-def _clearances_of(user: Any) -> models.QuerySet:
+
+def _known_to(user: Any) -> Q:
+    """Which requests under secrecy exist for somebody who holds the clearance: those for which they are cleared.
+
+    For a data protection officer also those that would exist for nobody, as whoever was cleared lost the clearance or left.
+    """
     from .silences import Cleared
 
-    return Cleared.objects.current().filter(user=user)
+    cleared = Cleared.objects.current()
+    known = Q(pk__in=cleared.filter(user=user).values("demand"))
+    if Right.DPO in user.rights:
+        holding = {"user__is_active": True, "user__grants__right": Right.SECRECY, "user__grants__status": CURRENT}
+        known |= Q(~Exists(cleared.filter(demand=OuterRef("pk"), **holding)))
+    return known
 
 
 class DemandQuerySet(TrackedQuerySet):
@@ -40,16 +51,12 @@ class DemandQuerySet(TrackedQuerySet):
         """What exists for somebody: a request under secrecy only for who is cleared for it, and still holds clearance."""
         if Right.SECRECY not in getattr(user, "rights", ()):
             return self.filter(is_secret=False)
-        cleared = _clearances_of(user)
-        return self.filter(Q(is_secret=False) | Q(pk__in=cleared.values("demand")))
+        return self.filter(Q(is_secret=False) | _known_to(user))
 
     def hidden_from(self, user: Any) -> "DemandQuerySet":
         """The others."""
         secret = self.filter(is_secret=True)
-        if Right.SECRECY not in getattr(user, "rights", ()):
-            return secret
-        cleared = _clearances_of(user)
-        return secret.exclude(pk__in=cleared.values("demand"))
+        return secret.exclude(_known_to(user)) if Right.SECRECY in getattr(user, "rights", ()) else secret
 
     def open(self) -> "DemandQuerySet":
         return self.filter(status__in=OPEN)

@@ -14,6 +14,7 @@ from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import Tracked, lock
 
+from ..choices import PushBack
 from ..models import Cleared, Demand
 
 #: So long somebody reads on without giving the reason again.
@@ -147,6 +148,11 @@ def end_clearance(demand: Demand, *, user: Any, by: Any) -> None:
         if demand.is_secret and demand.assignee == user:
             demand.assignee = None
             demand.save()
+
+
+def asked_to_narrow(demand: Demand) -> bool:
+    """Whether we asked the authority to narrow its request: what is taken back of it afterwards narrows it."""
+    return demand.push_backs.filter(kind=PushBack.NARROW).exists()
 
 
 def is_seen(demand: Demand, *, but_for: Any = None) -> bool:

@@ -27,7 +27,7 @@ from ..choices import (
 )
 from ..models import Cleared, Demand, Notice, Silence
 from ..queries.clock import due_of
-from .access import NotCleared, ensure_undecided, lock_open, lock_visible
+from .access import NotCleared, asked_to_narrow, ensure_undecided, lock_open, lock_visible
 from .notices import NotTellable, renew_notice
 from .originals import new_original
 from .silences import ensure_seen, silence_by_law, silence_of_the_letter, silence_what_follows
@@ -46,6 +46,8 @@ DECIDED_ON = (
     | {"legal_basis", "legal_entity", "office", "received_at", "is_notified"}
     | SENDING
 )
+#: How far it reaches; changed after we asked to narrow it, it was narrowed.
+REACHING = frozenset({"categories", "period_from", "period_to"})
 #: What decides how a request is read; changing one of these dates it anew.
 DATING = frozenset({"received_at", "legal_basis", "office", "is_notified", "return_on"})
 
@@ -156,6 +158,7 @@ def change_demand(demand: Demand, *, by: Any, version: int | None = None, **valu
         for name, value in changed.items():
             setattr(demand, name, value)
         _emergency_by_basis(demand)
+        demand.is_narrowed = demand.is_narrowed or (bool(REACHING & set(changed)) and asked_to_narrow(demand))
         if SENDING & set(changed):
             _unverify(demand)
         if DATING & set(changed):

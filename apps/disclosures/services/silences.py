@@ -215,10 +215,15 @@ def end_silences() -> int:
     """
     now = timezone.now()
     latest = (now + datetime.timedelta(days=1)).date()  # somewhere on earth it is tomorrow
-    ended = 0
+    ended, failed = 0, None
     for silence in Silence.objects.over(latest).select_related("demand__office").order_by("expires_on", "pk"):
         if silence.expires_on < day_at(silence.demand.office, now):
-            ended += _end_if_over(silence.demand, now)
+            try:
+                ended += _end_if_over(silence.demand, now)
+            except Exception as error:
+                failed = failed or error
+    if failed is not None:
+        raise failed
     return ended
 
 

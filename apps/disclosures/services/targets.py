@@ -18,7 +18,7 @@ from apps.trail.models import lock
 
 from ..choices import TargetKind
 from ..models import Demand, Target
-from .access import AlreadyDecided, ensure_undecided, lock_open
+from .access import AlreadyDecided, asked_to_narrow, ensure_undecided, lock_open
 
 #: What the text of a target is sealed for.
 PURPOSE = "disclosures.target"
@@ -134,6 +134,9 @@ def end_target(target: Target, *, by: Any) -> Target:
             return target
         target.removed_at = timezone.now()
         target.save()
+        if asked_to_narrow(demand) and not demand.is_narrowed:
+            demand.is_narrowed = True
+            demand.save()
     return target
 
 
