@@ -23,7 +23,9 @@ properties.load_profile("busy machine")
 
 
 #: Where tests start commands and processes of their own, whose database no fixture tells of.
-BY_PROCESSES = ("tests/faults/", "tests/browser/", "tests/test_commands.py", "tests/test_bootstrap.py")
+BY_PROCESSES = ("tests/faults/", "tests/test_commands.py")
+#: What a browser shows, and how the environment is made, does not depend on the database.
+ONCE = ("tests/browser/", "tests/test_bootstrap.py")
 
 
 #: What takes long by itself comes first, so that no core is idle at the end.
@@ -31,7 +33,7 @@ LONGEST_FIRST = ("tests/test_commands.py", "tests/test_migrations.py", "tests/br
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks for no database is proven once, with SQLite: it is left out with PostgreSQL."""
+    """What asks for no database, or shows in a browser, is proven once, with SQLite: it is left out with PostgreSQL."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST_FIRST))
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
@@ -41,6 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:
+    if item.nodeid.startswith(ONCE):
+        return False
     if item.get_closest_marker("django_db") or item.nodeid.startswith(BY_PROCESSES):
         return True
     return not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))

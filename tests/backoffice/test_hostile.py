@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.disclosures.models import LegalBasis
 from apps.dsr.models import CannedText
 from apps.mailroom.models import Suppression
 from apps.organisation.models import AdequacyDecision, Brand, Country, Customer, NoticeContact, Office
@@ -113,7 +114,7 @@ def pages_of(client, model, record) -> list:
 def test_a_form_keeps_every_text_as_it_was_typed_and_shows_it_as_text(model, share, db):
     record, client = a_record(model), keeper(model)
     texts, _judging = fields_of(client.get(address(model, "change", record.pk)))
-    saved(client, model, record, **BESIDE.get(model, {}), **dict.fromkeys(texts, "plain words"))
+    saved(client, model, record, **BESIDE.get(model, {}), **dict.fromkeys(texts, "plain"))
     plain = [Skeleton(page) for page in pages_of(client, model, record)]
     packs = {name: some(packed(longest), share) for name, longest in texts.items()}
     rounds = max(map(len, packs.values()), default=0)
@@ -185,6 +186,7 @@ def test_a_new_record_keeps_every_text_as_it_was_typed(model, share, db):
         again = {name: f"{value}{number}" for name, value in values.items() if name == "key"}
         again |= {
             User: {"email": f"bob{number}@example.org"},
+            LegalBasis: {"code": f"basis-{number}"},
             Country: {"code": "XYZVWSTRQO"[number % 10] + ascii_uppercase[number // 10]},
             **{one: {name: f"bob{number}@example.org"} for one, [name] in ADDRESSES.items()},
         }.get(model, {})

@@ -102,9 +102,12 @@ def test_a_request_goes_from_the_form_to_the_download(page: Page, browser: Brows
     page.context.clear_cookies()
     sign_in(page, "paul")
     page.goto(f"/admin/dsr/ticket/{ticket.pk}/change/")
+    page.get_by_role("link", name="data.txt").click()
+    page.get_by_label("Why do you open it?").fill("To look it through.")
     with page.expect_download() as reading:
-        page.get_by_role("link", name="data.txt").click()
+        page.get_by_role("button", name="Download the file").click()
     assert pathlib.Path(reading.value.path()).read_bytes() == FOUND
+    page.goto(f"/admin/dsr/ticket/{ticket.pk}/change/")
     step(page, ticket, "State that the answer was looked through", What_you_looked_for="Nobody else is named.")
     step(page, ticket, "Decide", In_words="Here is all that we hold.")
     expect(page.get_by_text("Before it can be answered:")).to_have_count(0)

@@ -5,7 +5,19 @@ from typing import Any
 from apps.disclosures import services
 from apps.disclosures.models import Authority, Demand, LegalBasis
 from tests.builders import BUILDER, _letters, a_brand, a_country, a_legal_entity, an_office
-from tests.disclosures.demands import a_basis, a_demand, a_directory_entry, counsel
+from tests.disclosures.demands import (
+    a_basis,
+    a_demand,
+    a_directory_entry,
+    a_file,
+    a_secret_basis,
+    asked_to_release,
+    collected,
+    counsel,
+    decided,
+    fresh,
+    verified,
+)
 
 
 def an_authority_apart(number: int) -> Authority:
@@ -34,3 +46,16 @@ def a_demand_apart(number: int) -> Demand:
         customer=None,
         by=counsel(f"carla {number}"),
     )
+
+
+def a_demand_with_everything() -> Demand:
+    """One that asks to preserve, and one under secrecy that waits for its release, with all that can belong to them."""
+    letter = a_basis("letter", family="preservation", clock="us_preservation")
+    services.begin_preservation(verified(a_demand(legal_basis=letter)), by=counsel())
+    demand = a_demand(legal_basis=a_secret_basis(), originals=[a_file("order.txt", b"We order.")])
+    demand = decided(demand)
+    services.push_back(demand, kind="clarify", words="Which number?", by=counsel())
+    services.record_cost(fresh(demand), hours=2, by=counsel())
+    collected(fresh(demand))
+    asked_to_release(demand)
+    return fresh(demand)

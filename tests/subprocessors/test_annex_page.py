@@ -38,7 +38,7 @@ def test_the_page_of_a_customer_leads_to_it():
     customer = a_customer()
     page = a_legal_client().get(reverse("admin:organisation_customer_change", args=[customer.pk]))
 
-    assert [one["url"] for one in page.context["record_pages"]] == [address(customer)]
+    assert address(customer) in [one["url"] for one in page.context["record_pages"]]
     assert address(customer) in page.content.decode()
 
 

@@ -32,7 +32,9 @@ from tests.builders import (
     an_authority,
     an_office,
 )
+from tests.disclosures.records import a_demand_with_everything
 from tests.evidence import a_document, an_assessment, vetted
+from tests.retention.holds import a_touch_apart
 from tests.trail.test_canonical import naive_root
 
 KIND = "organisation.legalentity_changed"
@@ -71,6 +73,8 @@ def a_life_of_canaries() -> None:
 def a_record_of_each_kind() -> None:
     """At least one of every tracked model, beside what is seeded."""
     a_life_of_canaries()
+    a_demand_with_everything()
+    a_touch_apart(1)
     a_system()
     an_authority()
     a_record(ListChange, 1)
@@ -83,7 +87,7 @@ def fill_with_canaries(record: Any) -> None:
     """Every personal field of the newest record of a model, saved inside an act."""
     for name in record.trail.personal:
         field = record._meta.get_field(name)
-        if isinstance(field, models.GenericIPAddressField):
+        if isinstance(field, models.GenericIPAddressField | models.BinaryField):  # an address; what is sealed already
             continue
         setattr(record, name, f"{CANARY}@example.org" if isinstance(field, models.EmailField) else f"{CANARY} {name}")
     with act(next(kind for kind in SENTENCES if kind.startswith(record._meta.app_label)), by=BUILDER, about=record):
