@@ -5,7 +5,6 @@ are nobody asks. What a list is ordered, filtered and searched by has an index, 
 """
 
 import datetime
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, ClassVar
@@ -28,10 +27,8 @@ from unfold.views import ChangeList
 
 from apps.casework.searching import MOST_FOUND, TRIGRAM, TextIndex
 
-from .records import RecordAdmin
+from .records import RecordAdmin, is_number
 
-#: The key of a row; of what takes no number of its table it is below zero.
-A_KEY = re.compile(r"-?[0-9]{1,18}")
 #: A key that no row has, in whose place each row's own is put.
 NO_KEY = 10**18 + 7
 #: Parts of an address: the row after which a page begins, and the row before which it ends.
@@ -153,7 +150,7 @@ class KeysetList(ChangeList):
         """That a row lies beyond a place: columns compared as a row, which both databases find in the index."""
         text, _tilde, key = place.rpartition("~")
         texts = text.split("~") if self._fields else []
-        if not A_KEY.fullmatch(key) or len(texts) != len(self._fields):
+        if not is_number(key) or len(texts) != len(self._fields):
             raise IncorrectLookupParameters
         try:
             values = [

@@ -58,6 +58,47 @@ class DayWidget(widgets.DateWidget):
             raise RowRefused(_("“%(value)s” is no day: write it as in 2026-03-31.") % {"value": value}) from error
 
 
+class ChoiceWidget(widgets.CharWidget):
+    """One of a few codes; an empty cell is the usual one."""
+
+    def __init__(self, choices: Any, usual: str = "") -> None:
+        super().__init__()
+        self.choices, self.usual = choices, usual
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        chosen = str(value or "").strip().lower() or self.usual
+        return self.one_of(chosen)
+
+    def one_of(self, chosen: str) -> str:
+        known = {value.lower(): value for value in self.choices.values}
+        if chosen.lower() not in known:
+            words = {"value": chosen, "known": ", ".join(self.choices.values)}
+            raise RowRefused(_("“%(value)s” is not known here: write one of %(known)s.") % words)
+        return known[chosen.lower()]
+
+
+class YesNoWidget(widgets.Widget):
+    """Yes or no; nothing means no, and any other word is refused."""
+
+    WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        try:
+            return self.WORDS[str(value or "").lower()]
+        except KeyError:
+            raise RowRefused(_("“%(value)s” is neither yes nor no.") % {"value": value}) from None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "yes" if value else "no"
+
+
+def by_column(error: ValidationError) -> str:
+    """What is wrong with a row, by its columns."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(f"“{name}”: {' '.join(messages)}" for name, messages in error.message_dict.items())
+
+
 class RecordResource(ModelResource):
     """The base of every resource. A rehearsal writes nothing; an import is one act over all its rows.
 

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, widgets
 
-from apps.backoffice.resources import DayWidget, RecordResource, RowRefused, link_to
+from apps.backoffice.resources import (
+    ChoiceWidget,
+    DayWidget,
+    RecordResource,
+    RowRefused,
+    YesNoWidget,
+    by_column,
+    link_to,
+)
 from apps.organisation.models import Brand, Country, Customer, LegalEntity, Office
 
 from . import services
@@ -57,21 +65,6 @@ EMPTY = {
 }
 
 
-class ChoiceWidget(widgets.CharWidget):
-    """One of a few codes."""
-
-    def __init__(self, choices: Any) -> None:
-        super().__init__()
-        self.choices = choices
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        chosen = str(value or "").strip().lower()
-        if chosen not in self.choices.values:
-            words = {"value": chosen, "known": ", ".join(self.choices.values)}
-            raise RowRefused(_("“%(value)s” is not known here: write one of %(known)s.") % words)
-        return chosen
-
-
 class CategoriesWidget(widgets.CharWidget):
     """Several categories of data in one cell, with blanks or commas between them."""
 
@@ -101,13 +94,6 @@ class MomentWidget(widgets.Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.astimezone(ZoneInfo(settings.TIME_ZONE)).isoformat(timespec="minutes") if value else ""
-
-
-class YesWidget(widgets.BooleanWidget):
-    """Yes or no; an empty cell is no."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
-        return str(value or "").strip().lower() in {"yes", "true", "1", "y"}
 
 
 class BasisWidget(widgets.ForeignKeyWidget):
@@ -177,7 +163,7 @@ class DemandResource(RecordResource):
     holder = chosen("holder", Holder)
     our_role = chosen("our_role", OurRole)
     categories = fields.Field("categories", "categories", widget=CategoriesWidget())
-    asks_silence = fields.Field("asks_silence", "asks_silence", widget=YesWidget())
+    asks_silence = fields.Field("asks_silence", "asks_silence", widget=YesNoWidget())
     received_at = moment_of("received_at")
     period_from = moment_of("period_from")
     period_to = moment_of("period_to")
@@ -257,13 +243,6 @@ class DemandResource(RecordResource):
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
         linked = ("brand", "legal_entity", "office", "authority", "legal_basis", "customer", "assignee")
         return queryset.filter(is_secret=False).select_related(*linked)
-
-
-def by_column(error: ValidationError) -> str:
-    """What is wrong with a row, by its columns."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    return " ".join(f"“{name}”: {' '.join(messages)}" for name, messages in error.message_dict.items())
 
 
 class AuthorityResource(RecordResource):

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, widgets
 
-from apps.backoffice.resources import DayWidget, RecordResource, RowRefused, link_to
+from apps.backoffice.resources import (
+    ChoiceWidget,
+    DayWidget,
+    RecordResource,
+    RowRefused,
+    by_column,
+    link_to,
+)
 from apps.casework.deadlines.dsr_inputs import Wait
 from apps.organisation.models import Brand, Country
 
@@ -47,25 +54,6 @@ EMPTY = {
     "brand": gettext_lazy("“brand” is empty: give the key of the brand that was asked."),
     "received_on": gettext_lazy("“received_on” is empty: give the day on which the request arrived, as in 2026-03-31."),
 }
-
-
-class ChoiceWidget(widgets.CharWidget):
-    """One of a few codes; an empty cell is the usual one."""
-
-    def __init__(self, choices: Any, usual: str = "") -> None:
-        super().__init__()
-        self.choices, self.usual = choices, usual
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        chosen = str(value or "").strip().lower() or self.usual
-        return self.one_of(chosen)
-
-    def one_of(self, chosen: str) -> str:
-        known = {value.lower(): value for value in self.choices.values}
-        if chosen.lower() not in known:
-            words = {"value": chosen, "known": ", ".join(self.choices.values)}
-            raise RowRefused(_("“%(value)s” is not known here: write one of %(known)s.") % words)
-        return known[chosen.lower()]
 
 
 class RightsWidget(ChoiceWidget):
@@ -216,13 +204,6 @@ class TicketResource(RecordResource):
 
     def dehydrate_extension_ground(self, ticket: Ticket) -> str:
         return next((event.reason for event in events_of(ticket, ClockKind.EXTENSION_NOTICE_SENT)), "")
-
-
-def by_column(error: ValidationError) -> str:
-    """What is wrong with a row, by its columns."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    return " ".join(f"“{name}”: {' '.join(messages)}" for name, messages in error.message_dict.items())
 
 
 def items_of(ticket: Ticket) -> Sequence[Any]:

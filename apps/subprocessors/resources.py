@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 
-from apps.backoffice.resources import KeyWidget, RecordResource, RowRefused, link_to
+from apps.backoffice.resources import KeyWidget, RecordResource, RowRefused, YesNoWidget, link_to
 from apps.organisation.models import Brand, Country, Purpose, Service
 from apps.trail.errors import RuleBroken
 
@@ -46,21 +46,6 @@ class ChoiceWidget(widgets.CharWidget):
                 return code
         words = ", ".join(self.choices.values)
         raise RowRefused(_("“%(value)s” is none of: %(words)s.") % {"value": value, "words": words})
-
-
-class YesNoWidget(widgets.Widget):
-    """Yes or no; nothing means no, and any other word is refused."""
-
-    WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
-        try:
-            return self.WORDS[str(value or "").lower()]
-        except KeyError:
-            raise RowRefused(_("“%(value)s” is neither yes nor no.") % {"value": value}) from None
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "yes" if value else "no"
 
 
 class ServiceWidget(KeyWidget):

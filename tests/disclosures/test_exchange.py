@@ -91,6 +91,7 @@ def test_a_rehearsal_writes_nothing(carla):
         ("targets", "msisdn: none", "is no telephone number"),
         ("targets", "ip: 192.0.2.1", "give the port and the moment"),
         ("channel", "pigeon", "“pigeon” is not known here"),
+        ("asks_silence", "certainly", "is neither yes nor no"),
         ("customer", "X-1", "This brand has no customer with the account reference “X-1”."),
         ("period_from", "2026-05-01", "is no moment with a zone"),
     ],
