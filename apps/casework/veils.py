@@ -44,6 +44,26 @@ def is_secret(record: Model | str) -> bool:
     return isinstance(veil, Secret) and bool(number) and veil.is_secret(int(number))
 
 
+def secret_behind(record: Model) -> str:
+    """The name of the record with which this one is hidden: itself, or what it is a part of or names; empty if none is."""
+    veil = veils().get(record._meta.label_lower)
+    if veil is None:
+        return ""
+    if isinstance(veil, Secret) or veil.hidden:
+        return object_name(record)
+    if veil.link:
+        over = getattr(record, veil.link)
+        return secret_behind(over) if over is not None else ""
+    kind, number = (getattr(record, one) for one in veil.pair) if veil.pair else named_in(getattr(record, veil.about))
+    return f"{kind}:{number}" if kind in veils() else ""
+
+
+def named_in(name: str) -> tuple[str, str]:
+    """The model and the number of a name (``app.model:id``)."""
+    label, _colon, number = name.partition(":")
+    return label, number
+
+
 def secret_register(register: str) -> str | None:
     """What an act is about that counts the records of a register (``app.model``): the register, where some are secret."""
     return register if isinstance(veils().get(register), Secret) else None

@@ -16,6 +16,7 @@ from django.utils.encoding import punycode
 from apps.accounts.choices import PERMISSIONS, GrantStatus
 from apps.accounts.models import User
 from apps.casework.registers import Holdable, Veil, collect
+from apps.casework.veils import in_view
 from apps.trail.acts import object_name
 from apps.trail.envelopes import blind_index, open_text_under, present_key
 from apps.trail.models import ObjectKey
@@ -189,11 +190,6 @@ def _veils() -> list[Veil]:
     return [veil for veil in collect("veils", "VEILS") if veil.hidden and veil.model != Hold._meta.label_lower]
 
 
-def veiled_models() -> set[str]:
-    """The models of which a record may be there for some alone."""
-    return {veil.model for veil in _veils()}
-
-
 def _hidden_names(veil: Any, user: Any) -> Any:
     rows = apps.get_model(veil.model)._base_manager.filter(pk__in=veil.hidden(user))
     name = Concat(Value(f"{veil.model}:"), Cast("pk", CharField()), output_field=CharField())
@@ -202,9 +198,7 @@ def _hidden_names(veil: Any, user: Any) -> Any:
 
 def is_hidden(record: Model, user: Any) -> bool:
     """Whether a record does not exist for this person."""
-    veils = [one for one in collect("veils", "VEILS") if one.hidden and one.model == record._meta.label_lower]
-    rows = type(record)._base_manager.filter(pk=record.pk)
-    return any(rows.filter(pk__in=veil.hidden(user)).exists() for veil in veils)
+    return not in_view(type(record)._default_manager.filter(pk=record.pk), user).exists()
 
 
 def people_who_may_own() -> Any:

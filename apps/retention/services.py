@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from apps.casework.choices import FourEyes
 from apps.casework.holds import keep_erasures_out
 from apps.casework.models import Approval
 from apps.casework.references import aside_number, random_reference
+from apps.casework.veils import secret_behind
 from apps.mailroom.composing import clean_address
 from apps.trail.acts import act, object_name
 from apps.trail.envelopes import seal_text
@@ -30,7 +32,6 @@ from .queries import (
     is_hidden,
     phone_index,
     record_named,
-    veiled_models,
     visible,
 )
 
@@ -74,17 +75,19 @@ def place_hold(
     """
     with act("retention.hold_placed", by=by, covers=scope, hold_ground=ground_kind) as this:
         keep_erasures_out()
+        found, subject = _found(scope, subject.strip(), by=by)
         hold = Hold(
             reference=random_reference("HLD"),
             scope=scope,
-            subject=_subject(scope, subject.strip(), by=by),
+            subject=subject,
             ground_kind=ground_kind,
             ground=ground.strip(),
             owner=owner,
             review_on=review_on,
             placed_at=timezone.now(),
         )
-        hold.clearance = clearance or _clearance_of(hold.subject)
+        # a hold on a record that may be a secret tells of it, and so is there for those alone for whom the record is
+        hold.clearance = clearance or (secret_behind(found) if found else "")
         hold.pk = aside_number() if hold.clearance else None  # no gap between two others tells of it
         if scope == Scope.PERSON:
             _hold_person(hold, email.strip(), phone.strip())
@@ -93,27 +96,25 @@ def place_hold(
     return hold
 
 
-def _subject(scope: str, typed: str, *, by: Any) -> str:
-    """The name of what a hold covers. A record that is not there for who asks is answered as one that is not there."""
+def _found(scope: str, typed: str, *, by: Any) -> tuple[Model | None, str]:
+    """The record that a hold covers, if it is one, and the name of what it covers.
+
+    A record that is not there for who asks is answered as one that is not there.
+    """
     if scope == Scope.PERSON or not typed:
-        return typed
+        return None, typed
     classes = dict(holdable_classes())
     if scope == Scope.CLASS:
         if typed not in classes:
             raise NothingToHold(_("There is no such class of records: choose one from the list."))
-        return typed
+        return None, typed
     record = record_named(typed, among=classes)
     if record is None or (not isinstance(by, str) and is_hidden(record, by)):
         words = _(
             "There is no record “%(typed)s”: give its reference as it stands on its page, or its name (app.model:7)."
         )
         raise NothingToHold(words % {"typed": typed})
-    return object_name(record)
-
-
-def _clearance_of(subject: str) -> str:
-    """A hold on a record that may be a secret tells of it, and so is there for those alone for whom the record is."""
-    return subject if subject.partition(":")[0] in veiled_models() else ""
+    return record, object_name(record)
 
 
 def _hold_person(hold: Hold, email: str, phone: str) -> None:
