@@ -3,9 +3,12 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
+from apps.accounts.choices import Right
 from apps.disclosures.queries.statements import statement_for
 from apps.organisation.models import Customer
+from tests.builders import a_client, a_colleague
 from tests.disclosures.demands import a_demand, a_secret_basis, decided, noticed
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +46,17 @@ def test_the_span_includes_both_its_days():
 
     assert statement_for(demand.customer, day, day).total == 1
     assert statement_for(demand.customer, day + datetime.timedelta(days=1), YEAR[1]).total == 0
+
+
+def test_the_page_at_a_customer_says_the_same_sentence_and_counts_in_tables():
+    demand = decided(a_demand())
+    client = a_client(a_colleague("lars", Right.LEGAL))
+    where = reverse("admin:disclosures_statement", args=[demand.customer.pk])
+
+    before = client.get(where).content.decode()
+    noticed(demand)
+    after = client.get(where).content.decode()
+
+    assert "we say neither that there was" in before
+    assert ("Police of Utrecht" in before, "Police of Utrecht" in after) == (False, True)
+    assert a_client(a_colleague("wim", Right.WEB)).get(where).status_code == 403

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.choices import Right
-from apps.backoffice.forms import RecordForm
 from apps.backoffice.records import RecordAdmin, badge
 from apps.backoffice.steps import Step
 from apps.casework.choices import FourEyes
@@ -33,13 +31,6 @@ TONES = {
     ReportStatus.REPLACED: "neutral",
     ReportStatus.WITHDRAWN: "neutral",
 }
-
-
-class ReportForm(RecordForm):
-    """Which period is counted, of which brands, and under which option national-security orders are told."""
-
-    class Meta:
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
 
 def pending(report: TransparencyReport) -> Approval | None:
@@ -85,7 +76,6 @@ class TransparencyReportAdmin(RecordAdmin):
     """Drafts exist for those alone who are cleared for secrecy; what is published, for everybody who may look here."""
 
     add_service = services.draft_report
-    form = ReportForm
     change_form_template = "admin/disclosures/report_form.html"
     list_display = ["title", "brand", "scope", "status_badge", "counted_at", "published_at"]
     list_display_links = ["title"]

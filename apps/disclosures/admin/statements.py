@@ -1,6 +1,7 @@
 """What a customer is told of requests at regular intervals, as a page to read and to print."""
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from apps.organisation.models import Customer
 
 from ..forms.statements import SpanForm
 from ..pages import PAGES
-from ..queries.statements import statement_for
+from ..queries.statements import Statement, statement_for
 
 YEAR = datetime.timedelta(days=365)
 
@@ -44,6 +45,25 @@ class StatementPages:
             "customer_url": reverse("admin:organisation_customer_change", args=[customer.pk]),
             "form": form,
             "statement": statement,
+            "tables": _tables(statement) if statement else [],
             "today": today,
         }
         return TemplateResponse(request, "admin/disclosures/statement.html", context)
+
+
+def _tables(statement: Statement) -> list[dict[str, Any]]:
+    """What was told, counted three ways; no table where nothing was."""
+    counted = [
+        (_("Kind of request"), statement.by_instrument),
+        (_("Authority"), statement.by_authority),
+        (_("Our answer"), statement.by_outcome),
+    ]
+    return [
+        {
+            "heading": what,
+            "headers": [what, _("Requests")],
+            "rows": [(one or _("Not answered yet"), n) for one, n in rows],
+        }
+        for what, rows in counted
+        if rows
+    ]
