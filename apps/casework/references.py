@@ -26,7 +26,7 @@ def next_reference(prefix: str, *, year: int) -> str:
 
 
 def random_reference(prefix: str) -> str:
-    """A reference that tells nothing of how many there are, for secret kinds: ``GDR-7K3M9-X2QF8``, 50 random bits."""
+    """A reference that tells nothing of how many there are, for secret kinds: ``GOV-7K3M9-X2QF8``, 50 random bits."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(10))
     return f"{prefix}-{letters[:5]}-{letters[5:]}"
 

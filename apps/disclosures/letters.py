@@ -4,7 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.casework.registers import LetterKind
 
-_TOLD = {"reference": "GOV-7KQW-M3RT", "their_reference": "24-1234", "words": "Please name the period of each record."}
+_TOLD = {
+    "reference": "GOV-7K3M9-X2QF8",
+    "their_reference": "24-1234",
+    "words": "Please name the period of each record.",
+}
 
 
 def _push_back(kind: str, label: object) -> LetterKind:
@@ -22,7 +26,7 @@ LETTERS = [
         label=_("Notice to a customer of a request"),
         subject=_("An authority asked for data: %(reference)s"),
         example={
-            "reference": "GOV-7KQW-M3RT",
+            "reference": "GOV-7K3M9-X2QF8",
             "customer": "Example BV",
             "text": "On 31 January 2026 an authority asked us for data about your account.",
         },

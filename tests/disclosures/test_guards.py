@@ -268,9 +268,7 @@ def test_a_request_begins_undecided():
     given = ", ".join(
         {"status": "'closed'", "version": "1", "earlier_reference": "%s"}.get(one, one) for one in columns
     )
-    sql = (
-        f"INSERT INTO disclosures_demand (id, reference, {', '.join(columns)}) SELECT id + 1, 'GOV-2222-2222', {given}"
-    )
+    sql = f"INSERT INTO disclosures_demand (id, reference, {', '.join(columns)}) SELECT id + 1, 'GOV-22222-22222', {given}"
 
     def insert(earlier: str) -> Callable[[], None]:
         def run() -> None:

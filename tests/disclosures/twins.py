@@ -192,7 +192,7 @@ TOKENS = re.compile(r'(name="(?:csrfmiddlewaretoken|form)" value="|nonce="|csrfT
 #: What is random, or follows from what is random: acts, Message-IDs, hashes, numbers and references of requests.
 RANDOM = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b"
-    r"|\bGOV-[0-9A-Z]{4}-[0-9A-Z]{4}\b|-?\b\d{15,19}\b"
+    r"|\bGOV-[0-9A-Z]{5}-[0-9A-Z]{5}\b|-?\b\d{15,19}\b"
 )
 TIME = re.compile(r"(noon|midnight|\d{1,2}(:\d\d)? [ap]\.m\.|\d\d:\d\d(:\d\d(\.\d+)?)?)")
 

@@ -27,7 +27,7 @@ from .release_steps import STEPS, grouped
 from .sections import sections_of
 from .statements import StatementPages
 
-REFERENCE = re.compile(r"GOV-[0-9A-Z]{4}-[0-9A-Z]{4}", re.IGNORECASE)
+REFERENCE = re.compile(r"GOV-[0-9A-Z]{5}-[0-9A-Z]{5}", re.IGNORECASE)
 #: Long texts that no list shows.
 UNSHOWN = ("translation", "summary", "service_proof", "verification_words", "closing_words")
 

@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 default=apps.disclosures.models.unguessable.new_reference,
                                 editable=False,
-                                max_length=13,
+                                max_length=15,
                                 unique=True,
                                 verbose_name="reference",
                             ),
@@ -2273,7 +2273,7 @@ class Migration(migrations.Migration):
                                 db_index=True,
                                 default=apps.disclosures.models.unguessable.new_reference,
                                 editable=False,
-                                max_length=13,
+                                max_length=15,
                                 verbose_name="reference",
                             ),
                         ),

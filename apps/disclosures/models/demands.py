@@ -72,7 +72,7 @@ class Demand(Unguessable):
     ``due_at`` is the end of the period that steers, ``latest_at`` the end where a rule may extend it.
     """
 
-    reference = models.CharField(_("reference"), max_length=13, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(_("reference"), max_length=15, unique=True, default=new_reference, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RECEIVED, editable=False)
     is_secret = models.BooleanField(_("under secrecy"), default=True, editable=False)
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency, default=Urgency.NORMAL)

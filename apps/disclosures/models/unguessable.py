@@ -6,11 +6,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.casework.references import random_reference
 from apps.organisation.models.parts import PartQuerySet
 from apps.trail.models import Tracked
-
-#: Without letters and digits that are taken for each other.
-ALPHABET = "23456789BCDFGHJKMNPQRTVWXZ"
 
 
 def new_id() -> int:
@@ -19,9 +17,8 @@ def new_id() -> int:
 
 
 def new_reference() -> str:
-    """As in GOV-7KQW-M3RT: 37 random bits, so that nobody can count requests by their names."""
-    word = "".join(secrets.choice(ALPHABET) for _place in range(8))
-    return f"GOV-{word[:4]}-{word[4:]}"
+    """As in GOV-7K3M9-X2QF8, so that nobody can count requests by their names."""
+    return random_reference("GOV")
 
 
 class Unguessable(Tracked):
