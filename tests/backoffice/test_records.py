@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.models import Grant, User
 from apps.backoffice.records import PartsInline, RecordAdmin
-from apps.disclosures.models import Authority, Demand, LegalBasis
+from apps.disclosures.models import Authority, Demand, LegalBasis, TransparencyReport
 from apps.dsr.models import Absence, ApiClient, CannedText, Team, Ticket
 from apps.mailroom.models import Suppression
 from apps.organisation import services as organisation
@@ -309,7 +309,7 @@ CHANGED = {
 
 
 #: What is added by forms with tests of their own, and is more than one record.
-ADDED_ELSEWHERE = {PublishedVersion, Objection, Ticket, ApiClient, Demand, Hold}
+ADDED_ELSEWHERE = {PublishedVersion, Objection, Ticket, ApiClient, Demand, Hold, TransparencyReport}
 
 
 def new_values(model) -> dict:
