@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "apps.publications",
     "apps.retention",
     "apps.subprocessors",
+    "apps.cookies",
     "apps.disclosures",
     "apps.dsr",
     "apps.backoffice",

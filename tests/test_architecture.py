@@ -63,6 +63,7 @@ UNTRACKED = {
     "mailroom.Pause": "who paused, and who let go on, are acts",
     "casework.Counter": "the references that it counts stand in history",
     "casework.AccessEntry": "a ledger, covered by acts",
+    "cookies.Sighting": "a ledger, covered by acts; what a browser kept, of nobody",
     "accounts.User": "every sign-in writes it; what happens to an account is an act",
     "accounts.Bucket": "tokens of a limit, of no meaning a day later",
 }

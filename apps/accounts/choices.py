@@ -136,6 +136,18 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
         for right, roles in {"view": (LEGAL, DPO, AUDITOR), "add": (LEGAL, DPO), "change": (LEGAL, DPO)}.items()
     },
     "disclosures.approve_transparencyreport": (LEGAL, DPO),
+    **{
+        f"cookies.{right}_{model}": roles
+        for model in ("site", "cookie", "provider", "categorytext", "catalogueentry", "scan", "waiver", "cookienotice")
+        for right, roles in {
+            "view": _READ,
+            "add": (WEB, PRIVACY, DPO),
+            "change": (WEB, PRIVACY, DPO),
+            "import": (WEB, PRIVACY, DPO),
+            "export": _READ,
+        }.items()
+    },
+    "cookies.view_sighting": _READ,
     "disclosures.import_demand": (LEGAL, DPO),
     "disclosures.export_demand": (LEGAL, DPO),
     "disclosures.open_demand": (LEGAL, DPO),

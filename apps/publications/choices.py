@@ -21,6 +21,7 @@ class DocumentKind(TextChoices):
     SUBPROCESSORS = "subprocessors", _("List of subprocessors")
     STATEMENT = "statement", _("Privacy statement")
     TRANSPARENCY = "transparency", _("Transparency report")
+    COOKIES = "cookies", _("Cookie notice")
 
 
 class Format(TextChoices):

@@ -173,7 +173,13 @@ LEDGERS: list[type["Ledger"]] = []
 
 
 class Ledger(models.Model):
-    """Rows that are only ever added, without history; the sealer covers them by acts that name their ids."""
+    """Rows that are only ever added, without history; the sealer covers them by acts that name their ids.
+
+    A column that an upgrade adds stands in ``added_later`` with what it is in rows of before: where a row has just that,
+    its hash is over the other columns, as it was when the row was covered.
+    """
+
+    added_later: ClassVar[dict[str, Any]] = {}
 
     moment = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -183,6 +189,12 @@ class Ledger(models.Model):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         LEDGERS.append(cls)
+
+    @classmethod
+    def hashed(cls, kept: dict[str, Any]) -> dict[str, Any]:
+        """Of plain values of all columns, those that the hash of the row is over."""
+        later = cls.added_later
+        return {name: value for name, value in kept.items() if name not in later or value != later[name]}
 
 
 class Verification(Ledger):

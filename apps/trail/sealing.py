@@ -264,4 +264,4 @@ def ranges(numbers: Iterable[int]) -> list[list[int]]:
 def ledger_hash(model: type[Ledger], row: Ledger) -> bytes:
     """The hash of a ledger's row over all its columns."""
     kept = {one.attname: plain(getattr(row, one.attname)) for one in model._meta.concrete_fields}
-    return leaf_hash(canonical({"row": model._meta.label_lower, "kept": kept}))
+    return leaf_hash(canonical({"row": model._meta.label_lower, "kept": model.hashed(kept)}))

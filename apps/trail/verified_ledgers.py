@@ -43,7 +43,7 @@ def _hashes(model: type[Ledger], first: int, last: int) -> Iterator[bytes]:
             one.attname: plain(value if read is None else read(value))
             for one, (_column, read), value in zip(fields, readings, values, strict=True)
         }
-        yield leaf_hash(canonical({"row": label, "kept": kept}))
+        yield leaf_hash(canonical({"row": label, "kept": model.hashed(kept)}))
 
 
 def _ranges(facts: dict[str, Any]) -> list[list[int]]:

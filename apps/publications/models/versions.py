@@ -22,13 +22,16 @@ class PublishedVersion(Ledger):
     """One version of a document of a brand: its content, hashed, and from when it is the one in effect.
 
     ``content`` is canonical JSON; what it holds is the kind's own business. It holds nothing personal, as a ledger
-    never forgets.
+    never forgets. ``part`` names what of the brand the document is about, such as a site; empty: the whole brand.
     """
+
+    added_later: ClassVar[dict[str, Any]] = {"part": ""}
 
     kind = models.CharField(_("document"), max_length=20, choices=DocumentKind, editable=False)
     brand = models.ForeignKey(
         "organisation.Brand", models.PROTECT, related_name="versions", editable=False, verbose_name=_("brand")
     )
+    part = models.CharField(_("part"), max_length=253, default="", db_default="", editable=False)
     number = models.PositiveIntegerField(_("version"), editable=False)
     effective_at = models.DateTimeField(_("in effect from"), editable=False)
     is_substantial = models.BooleanField(_("affects people's rights"), default=False, editable=False)
@@ -42,14 +45,18 @@ class PublishedVersion(Ledger):
         verbose_name_plural = _("published versions")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(name="publications_version_number_once", fields=["kind", "brand", "number"]),
+            models.UniqueConstraint(
+                name="publications_version_number_once", fields=["kind", "brand", "part", "number"]
+            ),
         ]
         indexes = [
-            models.Index(fields=["kind", "brand", "-effective_at", "-id"], name="publications_version_effective"),
+            models.Index(
+                fields=["kind", "brand", "part", "-effective_at", "-id"], name="publications_version_effective"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.brand}, {self.number}"
+        return f"{self.get_kind_display()}, {self.part or self.brand}, {self.number}"
 
     @property
     def said(self) -> dict[str, Any]:

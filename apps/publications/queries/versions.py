@@ -33,19 +33,21 @@ def document_at(path: str) -> PublicDocument | None:
     return next((document for document in documents().values() if document.path == path), None)
 
 
-def versions_of(kind: str, brand: Brand) -> QuerySet[PublishedVersion]:
-    """Every version of a document of a brand, those still to take effect too, newest first."""
-    return PublishedVersion.objects.filter(kind=kind, brand=brand).order_by("-number")
+def versions_of(kind: str, brand: Brand, part: str = "") -> QuerySet[PublishedVersion]:
+    """Every version of a document of a brand, or of a part of it, those still to take effect too, newest first."""
+    return PublishedVersion.objects.filter(kind=kind, brand=brand, part=part).order_by("-number")
 
 
-def newest(kind: str, brand: Brand) -> PublishedVersion | None:
+def newest(kind: str, brand: Brand, part: str = "") -> PublishedVersion | None:
     """The last version that was published, whether it has taken effect or not; its content is read when it is asked for."""
-    return versions_of(kind, brand).defer("content").first()
+    return versions_of(kind, brand, part).defer("content").first()
 
 
-def in_effect(kind: str, brand: Brand, *, at: datetime.datetime | None = None) -> PublishedVersion | None:
+def in_effect(
+    kind: str, brand: Brand, part: str = "", *, at: datetime.datetime | None = None
+) -> PublishedVersion | None:
     """The version in effect now, or at a moment."""
-    return versions_of(kind, brand).effective(at or timezone.now()).first()  # type: ignore[attr-defined]
+    return versions_of(kind, brand, part).effective(at or timezone.now()).first()  # type: ignore[attr-defined]
 
 
 def in_effect_everywhere(kind: str) -> dict[Brand, PublishedVersion | None]:
@@ -58,11 +60,11 @@ def in_effect_everywhere(kind: str) -> dict[Brand, PublishedVersion | None]:
     return {brand: found.get(brand.effective_id) for brand in brands}
 
 
-def as_of(kind: str, brand: Brand, day: datetime.date) -> PublishedVersion | None:
+def as_of(kind: str, brand: Brand, day: datetime.date, part: str = "") -> PublishedVersion | None:
     """The version that was in effect at the end of a day, by the clock of the office."""
     following = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
     before_midnight = timezone.make_aware(following) - datetime.timedelta(microseconds=1)
-    return in_effect(kind, brand, at=before_midnight)
+    return in_effect(kind, brand, part, at=before_midnight)
 
 
 def differences_of(version: PublishedVersion, before: PublishedVersion | None) -> list[str]:
@@ -78,6 +80,6 @@ def with_differences(versions: Iterable[PublishedVersion]) -> list[tuple[Publish
     if not shown:
         return []
     last = shown[-1]
-    before = PublishedVersion.objects.filter(kind=last.kind, brand=last.brand_id, number=last.number - 1).first()
+    before = versions_of(last.kind, last.brand, last.part).filter(number=last.number - 1).first()
     olders: list[Any] = [*shown[1:], before]
     return [(one, differences_of(one, older)) for one, older in zip(shown, olders, strict=True)]

@@ -54,11 +54,14 @@ def publish_if_changed(kind: DocumentKind, brand: Brand, *, by: Any) -> Publishe
     return version
 
 
-def publish_content(kind: DocumentKind, brand: Brand, content: dict[str, Any], *, by: Any) -> PublishedVersion:
+def publish_content(
+    kind: DocumentKind, brand: Brand, content: dict[str, Any], *, by: Any, part: str = ""
+) -> PublishedVersion:
     """Publish, in effect at once, what another app has judged and had approved; inside the act that does so."""
-    with act("publications.version_published", by=by, document=kind, brand=brand.key) as this:
+    of_what: dict[str, Any] = {"part": part} if part else {}
+    with act("publications.version_published", by=by, document=kind, brand=brand.key, **of_what) as this:
         brand = lock(brand)
-        version = publish_version(kind, brand, content, before=newest(kind, brand))
+        version = publish_version(kind, brand, content, before=newest(kind, brand, part), part=part)
         this.about, this.facts["number"], this.facts["sha256"] = version, version.number, version.sha256
     return version
 
@@ -83,6 +86,7 @@ def publish_version(
     before: PublishedVersion | None,
     effective_at: datetime.datetime | None = None,
     is_substantial: bool = False,
+    part: str = "",
 ) -> PublishedVersion:
     """Write the next version, inside the act under way and while its brand is locked; in effect at once if not said.
 
@@ -92,6 +96,7 @@ def publish_version(
     return PublishedVersion.objects.create(
         kind=kind,
         brand=brand,
+        part=part,
         number=before.number + 1 if before else 1,
         effective_at=max(moment, before.effective_at) if before else moment,
         is_substantial=is_substantial,
