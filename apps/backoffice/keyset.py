@@ -14,7 +14,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection, models
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.urls import reverse
@@ -227,13 +227,17 @@ class LargeRegisterAdmin(RecordAdmin):
         term = search_term.strip()
         if "\0" in term:
             return queryset.none(), False
-        return (queryset.filter(self._found(term)) if term else queryset), False
+        return (queryset.filter(self._found(term, self.search_scope(request))) if term else queryset), False
 
-    def _found(self, term: str) -> RawSQL:
+    def search_scope(self, request: HttpRequest) -> QuerySet | None:
+        """The rows that exist for who searches, where that is not all of them."""
+        return None
+
+    def _found(self, term: str, scope: QuerySet | None) -> Any:
         index = self.text_index
         if index is None:
             raise TypeError(f"{type(self).__name__} has no text index to search in.")
         is_address = "@" in term.strip("@")
         if self.address_field and (is_address or len(term) < TRIGRAM):
-            return index.beginning(self.address_field, self.address_key(term))
-        return index.containing(term)
+            return index.beginning(self.address_field, self.address_key(term), scope=scope)
+        return index.containing(term, scope=scope)

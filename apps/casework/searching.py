@@ -45,24 +45,39 @@ class TextIndex:
         """What PostgreSQL indexes; no term holds the line break between two columns."""
         return "lower(" + " || chr(10) || ".join(self.fields) + ")"
 
-    def containing(self, term: str) -> RawSQL:
-        """The condition that a row's texts hold a term of three characters or more, whatever its case."""
+    def containing(self, term: str, *, scope: models.QuerySet | None = None) -> RawSQL:
+        """The condition that a row's texts hold a term of three characters or more, whatever its case.
+
+        ``scope`` are the rows that exist for who searches: others are left out before the most that is found is counted,
+        or what is missing would tell of them.
+        """
         if connection.vendor == "sqlite":
             phrase = '"' + term.replace('"', '""') + '"'
-            query = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH %s ORDER BY rowid DESC LIMIT {MOST_FOUND}"  # noqa: S608
-            return self._among(query, phrase)
-        query = f"SELECT id FROM {self.table} WHERE {self.text} LIKE lower(%s) LIMIT {MOST_FOUND}"  # noqa: S608 - own names
-        return self._among(query, f"%{connection.ops.prep_for_like_query(term)}%")
+            seen, params = self._seen(scope, "found.rowid")
+            query = f"SELECT rowid FROM {self.name} found WHERE {self.name} MATCH %s{seen} ORDER BY rowid DESC LIMIT {MOST_FOUND}"  # noqa: S608, E501
+            return self._among(query, phrase, *params)
+        return self._in_table(f"{self.text} LIKE lower(%s)", scope, f"%{connection.ops.prep_for_like_query(term)}%")
 
-    def beginning(self, field: str, start: str) -> RawSQL:
+    def beginning(self, field: str, start: str, *, scope: models.QuerySet | None = None) -> RawSQL:
         """The condition that a field begins with a text, case and all; its index must compare letter by letter."""
         if connection.vendor == "sqlite":
-            query = f"SELECT id FROM {self.table} WHERE {field} >= %s AND {field} < %s LIMIT {MOST_FOUND}"  # noqa: S608
-            return self._among(query, start, f"{start}\U0010ffff")
-        query = f"SELECT id FROM {self.table} WHERE {field} LIKE %s LIMIT {MOST_FOUND}"  # noqa: S608 - own names
-        return self._among(query, f"{connection.ops.prep_for_like_query(start)}%")
+            return self._in_table(f"{field} >= %s AND {field} < %s", scope, start, f"{start}\U0010ffff")
+        return self._in_table(f"{field} LIKE %s", scope, f"{connection.ops.prep_for_like_query(start)}%")
 
-    def _among(self, query: str, *params: str) -> RawSQL:
+    def _in_table(self, condition: str, scope: models.QuerySet | None, *params: str) -> RawSQL:
+        seen, more = self._seen(scope, "found.id")
+        query = f"SELECT id FROM {self.table} found WHERE {condition}{seen} LIMIT {MOST_FOUND}"  # noqa: S608 - own names
+        return self._among(query, *params, *more)
+
+    def _seen(self, scope: models.QuerySet | None, key: str) -> tuple[str, tuple[Any, ...]]:
+        """The condition, for a query whose rows have this key, that a row is within the scope; and what it is given."""
+        if scope is None:
+            return "", ()
+        row = RawSQL(key, (), output_field=models.BigIntegerField())  # noqa: S611 - own names
+        query, params = scope.filter(pk=row).order_by().values("pk").query.sql_with_params()
+        return f" AND EXISTS ({query})", params
+
+    def _among(self, query: str, *params: Any) -> RawSQL:
         """That a row is among those of a query, which is asked once and first."""
         among = f"IN ({query})" if connection.vendor == "sqlite" else f"= ANY(ARRAY({query}))"
         return RawSQL(f"{self.table}.id {among}", params, output_field=models.BooleanField())  # noqa: S611 - own names

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from django.urls import reverse
 
 from apps.accounts.choices import Right
+from apps.casework import searching
 from apps.casework.registers import collect
 from apps.disclosures.models import Demand
 from apps.trail.models import Act
@@ -40,3 +42,16 @@ def test_of_secret_requests_neither_rows_nor_their_number_leave_in_a_table():
 
     assert (plain.reference in table, secret.reference in table) == (True, False)
     assert json.loads(Act.objects.get(kind="backoffice.exported").facts)["rows"] == 1
+
+
+@pytest.mark.parametrize("term", ["GOV-", "GO", "inspector clay"])
+def test_a_search_that_finds_too_many_is_cut_after_what_is_secret_was_left_out(term, monkeypatch):
+    monkeypatch.setattr(searching, "MOST_FOUND", 2)
+    carla, bob = a_colleague("carla", Right.LEGAL, Right.SECRECY), a_colleague("bob", Right.LEGAL)
+    seen = {a_demand(by=carla, officer="Inspector Clay").pk for _time in range(2)}
+    for _time in range(3):
+        a_demand(legal_basis=a_secret_basis(), by=carla, officer="Inspector Clay")
+
+    page = a_client(bob).get(reverse("admin:disclosures_demand_changelist"), {"q": term, "view": "all"})
+
+    assert {row.pk for row in page.context["cl"].result_list} == seen

@@ -112,16 +112,20 @@ class DemandAdmin(StatementPages, OpeningPages, Logging, ExchangeAdmin, LargeReg
             answer.context_data["empty_words"] = view_of(request).empty
         return answer
 
-    def _found(self, term: str) -> Any:
+    def search_scope(self, request: HttpRequest) -> QuerySet | None:
+        return Demand.objects.visible_to(request.user)
+
+    def _found(self, term: str, scope: QuerySet | None) -> Any:
         """A whole reference, a target by its exact value, else words; short ones as the beginning of a reference."""
         if REFERENCE.fullmatch(term):
             return Q(reference=term.upper())
         words = Demand.search
-        text = words.beginning("reference", term.upper()) if len(term) < TRIGRAM else words.containing(term)
-        named = (
-            Target.objects.current().filter(key__in=indexes_of(term)).order_by("-pk").values_list("demand", flat=True)
+        is_short = len(term) < TRIGRAM
+        text = (
+            words.beginning("reference", term.upper(), scope=scope) if is_short else words.containing(term, scope=scope)
         )
-        about = list(named[:MOST_FOUND])
+        named = Target.objects.current().filter(key__in=indexes_of(term), demand__in=scope)
+        about = list(named.order_by("-pk").values_list("demand", flat=True)[:MOST_FOUND])
         return Q(text) | Q(pk__in=about) if about else text
 
     # --- Columns ---

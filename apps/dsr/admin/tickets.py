@@ -133,9 +133,9 @@ class TicketAdmin(
     def address_key(self, term: str) -> str:
         return term.casefold()
 
-    def _found(self, term: str) -> Any:
+    def _found(self, term: str, scope: QuerySet | None) -> Any:
         """A whole reference names one ticket; everything else is looked for as in other registers."""
-        return Q(reference=term.upper()) if REFERENCE.fullmatch(term) else super()._found(term)
+        return Q(reference=term.upper()) if REFERENCE.fullmatch(term) else super()._found(term, scope)
 
     # --- Columns ---
 
