@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -90,6 +90,11 @@ def parsed(path: Path) -> ast.Module:
 
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+def faults(paths: Iterable[Path], find: Callable[[Path], Any]) -> dict[str, Any]:
+    """What a rule finds wrong, by file: a thousand files are one test, as each by itself takes longer than to look."""
+    return {named(path): found for path in paths if (found := find(path))}
 
 
 CODE = python_files("apps", "privacy_office")
@@ -177,11 +182,13 @@ def test_foreign_keys_point_down_only(model):
     assert upward == []
 
 
-@pytest.mark.parametrize("path", [path for path in CODE if "accounts" not in path.parts], ids=named)
-def test_person_is_named_by_the_setting_alone(path):
-    texts = [node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)]
+def test_person_is_named_by_the_setting_alone():
+    def named_otherwise(path: Path) -> bool:
+        return any(isinstance(node, ast.Constant) and node.value == "accounts.User" for node in ast.walk(parsed(path)))
 
-    assert [text for text in texts if text == "accounts.User"] == [] or named(path) == "privacy_office/settings.py"
+    assert [*faults([path for path in CODE if "accounts" not in path.parts], named_otherwise)] == [
+        "privacy_office/settings.py"
+    ]
 
 
 def lifecycles() -> Iterator[tuple[str, Lifecycle]]:
@@ -282,11 +289,12 @@ def _facts_set(target: ast.AST) -> set[str]:
 APP_CODE = [path for path in CODE if path.parts[len(ROOT.parts)] == "apps" and named(path) not in UNCATALOGUED]
 
 
-@pytest.mark.parametrize("path", APP_CODE, ids=named)
-def test_every_act_that_the_code_makes_is_in_the_catalogue_of_its_app(path):
-    own = path.relative_to(ROOT).parts[1]
+def test_every_act_that_the_code_makes_is_in_the_catalogue_of_its_app():
+    def uncatalogued(path: Path) -> list[str]:
+        own = path.relative_to(ROOT).parts[1]
+        return [kind for kind in kinds_in(parsed(path)) if kind not in CATALOGUES[own]]
 
-    assert [kind for kind in kinds_in(parsed(path)) if kind not in CATALOGUES[own]] == []
+    assert faults(APP_CODE, uncatalogued) == {}
 
 
 def test_no_act_is_in_a_catalogue_that_nothing_makes():
@@ -295,8 +303,12 @@ def test_no_act_is_in_a_catalogue_that_nothing_makes():
     assert [kind for kind in SENTENCES if kind not in made and not COMPOSED.fullmatch(kind)] == []
 
 
-@pytest.mark.parametrize("path", APP_CODE, ids=named)
-def test_every_fact_that_a_sentence_tells_is_given_where_the_act_is_made(path):
+def test_every_fact_that_a_sentence_tells_is_given_where_the_act_is_made():
+    assert faults(APP_CODE, untold_facts) == {}
+
+
+def untold_facts(path: Path) -> list[tuple[str, str]]:
+    """Facts that the sentence of an act tells and the function that makes it does not give."""
     others = {function.name: function for function in functions(path)}
     untold = []
     for function in functions(path):
@@ -305,8 +317,7 @@ def test_every_fact_that_a_sentence_tells_is_given_where_the_act_is_made(path):
             told = {name for _text, name, _spec, _conversion in string.Formatter().parse(SENTENCES[kind]) if name}
             if "**" not in given:
                 untold += [(kind, name) for name in told - given]
-
-    assert untold == []
+    return untold
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------
@@ -492,16 +503,14 @@ NAMELESS_CLASSES = re.compile(r"(Manager|Handler|Helper|Info|Util|Utils|Base|Dat
 NAMED_BY_DJANGO = {"PersonManager": "the manager of the user model, which Django's commands look for"}
 
 
-@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=named)
-def test_names_say_what_a_thing_is(path):
-    classes = [node.name for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
+def test_names_say_what_a_thing_is():
+    def nameless(path: Path) -> list[str]:
+        parts = {part.removesuffix(".py") for part in path.relative_to(ROOT).parts}
+        classes = {node.name for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)}
+        spoken_for = {*NAMED_BY_DJANGO, *model_names()}
+        return [*(parts & NAMELESS_FILES), *(one for one in classes - spoken_for if NAMELESS_CLASSES.search(one))]
 
-    assert NAMELESS_FILES.isdisjoint(part.removesuffix(".py") for part in path.relative_to(ROOT).parts)
-    assert [
-        name
-        for name in classes
-        if NAMELESS_CLASSES.search(name) and name not in NAMED_BY_DJANGO and name not in model_names()
-    ] == []
+    assert faults([*CODE, *TESTS], nameless) == {}
 
 
 @cache
@@ -530,13 +539,22 @@ LONG_FUNCTIONS = {
 }
 
 
-@pytest.mark.parametrize("path", [*CODE, *TESTS], ids=named)
-def test_files_and_functions_are_short(path):
-    limit = LONGEST_TEST_FILE if path in TESTS else LONGEST_FILE
-    long = [one.name for one in functions(path) if (one.end_lineno or 0) - one.lineno >= LONGEST_FUNCTION]
+def test_files_are_short():
+    tests = set(TESTS)
 
-    assert len(path.read_text().splitlines()) <= limit or named(path) in LONG_FILES
-    assert [name for name in long if name not in LONG_FUNCTIONS] == []
+    def lines_of_a_long_one(path: Path) -> int:
+        lines = len(path.read_text().splitlines())
+        return lines if lines > (LONGEST_TEST_FILE if path in tests else LONGEST_FILE) else 0
+
+    assert set(faults([*CODE, *TESTS], lines_of_a_long_one)) - set(LONG_FILES) == set()
+
+
+def test_functions_are_short():
+    def long_ones(path: Path) -> list[str]:
+        long = [one.name for one in functions(path) if (one.end_lineno or 0) - one.lineno >= LONGEST_FUNCTION]
+        return [name for name in long if name not in LONG_FUNCTIONS]
+
+    assert faults([*CODE, *TESTS], long_ones) == {}
 
 
 EDGES = [
@@ -545,15 +563,13 @@ EDGES = [
 WRITES = {"create", "get_or_create", "update_or_create", "save", "update", "delete", "bulk_create", "bulk_update"}
 
 
-@pytest.mark.parametrize("path", EDGES, ids=named)
-def test_views_admin_and_template_tags_write_nothing_themselves(path):
-    calls = [
-        one.func for one in ast.walk(parsed(path)) if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
-    ]
+def test_views_admin_and_template_tags_write_nothing_themselves():
+    def writes(path: Path) -> list[str]:
+        calls = [node.func for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+        named_calls = [one for one in calls if isinstance(one, ast.Attribute) and one.attr in WRITES]
+        return [ast.unparse(one) for one in named_calls if getattr(one.value, "attr", "") != "__dict__"]
 
-    assert [
-        ast.unparse(one) for one in calls if one.attr in WRITES and getattr(one.value, "attr", "") != "__dict__"
-    ] == []
+    assert faults(EDGES, writes) == {}
 
 
 # --- Words -----------------------------------------------------------------------------------------------------------
@@ -584,17 +600,17 @@ def texts() -> list[Path]:
     return sorted(path for path in found if path.is_file() and path.suffix in TEXTS and named(path) not in EXCUSED)
 
 
-@pytest.mark.parametrize("path", texts(), ids=named)
-def test_project_speaks_of_itself_alone(path):
-    text = MEANT.sub("", path.read_text())
-    flags = {"work left over": 0}
+def test_project_speaks_of_itself_alone():
+    assert faults(texts(), spoken_of_others) == {}
 
+
+def spoken_of_others(path: Path) -> dict[str, list[str]]:
+    text, flags = MEANT.sub("", path.read_text()), {"work left over": 0}
     found = {
         why: [one.group() for one in re.finditer(words, text, flags.get(why, re.IGNORECASE))]
         for why, words in FORBIDDEN.items()
     }
-
-    assert {why: words for why, words in found.items() if words} == {}
+    return {why: words for why, words in found.items() if words}
 
 
 # --- Imports ---------------------------------------------------------------------------------------------------------

@@ -27,13 +27,15 @@ def test_every_text_that_the_public_reads_has_its_dutch():
     assert lacking == []
 
 
-@pytest.mark.parametrize("entry", read(), ids=lambda entry: entry.msgid[:40])
-def test_a_text_and_its_dutch_leave_the_same_places_open(entry):
-    meant = set(PLACE.findall(entry.msgid)) | set(PLACE.findall(entry.msgid_plural))
+def test_a_text_and_its_dutch_leave_the_same_places_open():
+    assert [entry.msgid for entry in read() if not leaves_the_same_places_open(entry)] == []
 
-    assert [set(PLACE.findall(dutch)) for dutch in dutch_of(entry)] == [meant] * len(dutch_of(entry))
-    assert ["%" in PLACE.sub("", dutch) for dutch in dutch_of(entry)] == ["%" in PLACE.sub("", entry.msgid)] * len(
-        dutch_of(entry)
+
+def leaves_the_same_places_open(entry) -> bool:
+    meant = set(PLACE.findall(entry.msgid)) | set(PLACE.findall(entry.msgid_plural))
+    has_percent = "%" in PLACE.sub("", entry.msgid)
+    return all(
+        set(PLACE.findall(dutch)) == meant and ("%" in PLACE.sub("", dutch)) == has_percent for dutch in dutch_of(entry)
     )
 
 

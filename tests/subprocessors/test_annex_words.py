@@ -42,12 +42,14 @@ def test_every_label_of_the_register_in_an_annex_has_its_dutch():
     assert [label for label in LABELS if label not in DUTCH] == []
 
 
-@pytest.mark.parametrize("entry", DUTCH.values(), ids=lambda entry: entry.msgid[:30])
-def test_each_translation_says_something_and_keeps_every_value(entry):
-    texts = [*entry.msgstr_plural.values()] if entry.msgid_plural else [entry.msgstr]
+def test_each_translation_says_something_and_keeps_every_value():
+    assert [entry.msgid for entry in DUTCH.values() if not is_sound(entry)] == []
 
-    assert [text for text in texts if not text.strip()] == []
-    assert [set(VALUE.findall(text)) for text in texts] == [set(VALUE.findall(entry.msgid))] * len(texts)
+
+def is_sound(entry) -> bool:
+    texts = [*entry.msgstr_plural.values()] if entry.msgid_plural else [entry.msgstr]
+    values = set(VALUE.findall(entry.msgid))
+    return all(text.strip() and set(VALUE.findall(text)) == values for text in texts)
 
 
 def test_the_compiled_catalogue_is_that_of_the_texts():
