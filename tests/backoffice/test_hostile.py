@@ -233,15 +233,18 @@ def test_a_character_that_no_text_holds_is_refused_by_each_field(model, page, db
         assert opened.status_code == 200 or page == "add" or model_admin(model).change_service is None
 
 
-STEPS = [(model, step) for model, its in admin.site._registry.items() for step in its.steps]
+STEPPED = {model: its.steps for model, its in admin.site._registry.items() if its.steps}
 
 
-@pytest.mark.parametrize(("model", "step"), STEPS, ids=lambda one: getattr(one, "name", None) or one._meta.label)
-def test_a_character_that_no_text_holds_is_refused_by_each_step(model, step, db):
-    form = step.form_for(a_record(model), dict.fromkeys(step.form.base_fields, NUL))
-    texts = {name for name, field in form.fields.items() if isinstance(field, forms.CharField)}
+@pytest.mark.parametrize("model", STEPPED, ids=lambda model: model._meta.label)
+def test_a_character_that_no_text_holds_is_refused_by_each_step(model, db):
+    record, let_pass = a_record(model), set()
+    for step in STEPPED[model]:
+        form = step.form_for(record, dict.fromkeys(step.form.base_fields, NUL))
+        texts = {name for name, field in form.fields.items() if isinstance(field, forms.CharField)}
+        let_pass |= {(step.name, name) for name in texts if not form[name].errors}
 
-    assert {name for name in texts if form[name].errors} == texts
+    assert let_pass == set()
 
 
 def test_the_steps_of_a_listing_keep_every_text_and_tell_it_as_text(db):
