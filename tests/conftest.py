@@ -24,8 +24,12 @@ properties.load_profile("busy machine")
 
 #: Where tests start commands and processes of their own, whose database no fixture tells of.
 BY_PROCESSES = ("tests/faults/", "tests/test_commands.py")
-#: What a browser shows, and how the environment is made, does not depend on the database.
-ONCE = ("tests/browser/", "tests/test_bootstrap.py")
+#: What a browser shows, how the environment is made, and which pages a record has, does not depend on the database:
+#: what the pages ask and write is tested with both, in the tests of each app.
+ONCE = (
+    *("tests/browser/", "tests/test_bootstrap.py"),
+    *("tests/backoffice/test_records.py", "tests/backoffice/test_steps.py"),
+)
 
 
 #: What takes long by itself comes first, so that no core is idle at the end.
