@@ -287,6 +287,26 @@ def test_each_push_back_begins_with_its_usual_words_and_is_a_letter_to_the_direc
     assert pushed.words.startswith("The request asks for more than its purpose seems to need.")
 
 
+def test_a_push_back_to_whom_the_directory_has_no_address_is_printed_and_no_other(client, carla):
+    authority = a_directory_entry("Court of Utrecht", "post").authority
+    on_paper, mailed = a_demand(authority=authority, language="nl", by=carla), a_demand(by=carla)
+    for demand in (on_paper, mailed):
+        services.push_back(demand, kind="clarify", words="Welk <b>nummer</b>?", by=carla)
+    pages = [address(Demand, "push_back", one.pk, one.push_backs.get().pk) for one in (on_paper, mailed)]
+
+    sheet, absent = (client.get(page) for page in pages)
+
+    text = sheet.content.decode()
+    assert (sheet.status_code, absent.status_code) == (200, 404)
+    assert [
+        word
+        for word in ("+31 30 123 4567", "Welk &lt;b&gt;nummer", on_paper.reference, "Ons kenmerk")
+        if word not in text
+    ] == []
+    assert pages[0] in client.get(address(Demand, "change", on_paper.pk)).content.decode()
+    assert a_client(a_colleague("web", Right.WEB)).get(pages[0]).status_code == 404
+
+
 def test_a_letter_to_who_writes_dutch_begins_in_dutch(client, carla):
     demand = a_demand(language="nl", by=carla)
 

@@ -13,9 +13,11 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -23,10 +25,13 @@ from apps.backoffice.downloads import file_for_a_reason
 from apps.backoffice.forms import dress_form
 from apps.backoffice.records import RecordAdmin
 from apps.casework.forms import WhyForm
+from apps.mailroom.composing import LANGUAGES
+from apps.organisation.calendars import day_at
 
 from .. import services
+from ..choices import ContactKind
 from ..forms.review import ChecksForm
-from ..models import Demand, Original, PackageFile
+from ..models import AuthorityContact, Demand, Original, PackageFile
 from .panel import page_of
 
 #: Who opens files and reads targets.
@@ -47,6 +52,7 @@ class OpeningPages(RecordAdmin):
             page("original/<int:file_id>/", self.original_view, "original"),
             page("package/<int:file_id>/", self.package_view, "package"),
             page("checks/", self.checks_view, "checks"),
+            page("push-back/<int:pushed_id>/", self.push_back_view, "push_back"),
             *super().get_urls(),
         ]
 
@@ -117,6 +123,21 @@ class OpeningPages(RecordAdmin):
         if asked := self._asked_first(request, str(demand.pk)):
             return asked
         return file_for_a_reason(self, request, demand, file, opened=lambda why: opened(file, why=why, by=request.user))
+
+    # --- Letters on paper ---
+
+    def push_back_view(self, request: HttpRequest, object_id: str, pushed_id: int) -> HttpResponse:
+        """A push-back to print, where no letter of it left: in the authority's language, with its postal address."""
+        demand = self._of(request, object_id)
+        if asked := self._asked_first(request, object_id):
+            return asked
+        pushed = get_object_or_404(demand.push_backs.filter(letter=None), pk=pushed_id)
+        contacts = AuthorityContact.objects.current().filter(authority=demand.authority, kind=ContactKind.POST)
+        subject, text = services.printed(pushed)
+        context = {"demand": demand, "subject": subject, "text": text, "contact": contacts.order_by("pk").first()}
+        with translation.override(LANGUAGES[services.language_of(demand)]):
+            context["day"] = date_format(day_at(demand.office, pushed.sent_at), "j F Y")
+            return render(request, "disclosures/push_back.html", context | {"back": page_of(demand)})
 
     # --- The tests ---
 

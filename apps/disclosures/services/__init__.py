@@ -1,7 +1,7 @@
 """Every write of government requests."""
 
 from .access import clear_person, end_clearance, has_opened, open_demand, record_access
-from .checks import push_back, record_check, record_checks, record_cost, verify_sender
+from .checks import language_of, printed, push_back, record_check, record_checks, record_cost, verify_sender
 from .decisions import approve_decision, ask_decision, decline_decision, take_back_decision
 from .demands import assign_demand, change_demand, close_demand, log_demand, record_agreement
 from .directory import (
@@ -78,11 +78,13 @@ __all__ = [
     "extend_silence",
     "has_opened",
     "judge_notice",
+    "language_of",
     "lift_silence",
     "log_demand",
     "open_demand",
     "open_original",
     "open_package_file",
+    "printed",
     "proposed_text",
     "publish_report",
     "push_back",

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.mailroom.services import queue_letter
+from apps.mailroom.composing import kinds, render
+from apps.mailroom.services import letterhead, queue_letter
 from apps.trail.acts import act
 from apps.trail.errors import RuleBroken
 from apps.trail.models import lock
@@ -165,11 +166,28 @@ def _letter_to_authority(demand: Demand, kind: str, words: str, *, by: Any) -> A
         to=address,
         name=str(demand.authority)[:100],
         brand=demand.brand,
-        language="nl" if demand.language == "nl" else "en",
+        language=language_of(demand),
         about=demand,
-        context={"reference": demand.reference, "their_reference": demand.their_reference, "words": words},
+        context=_told(demand, words),
         by=by,
     )
+
+
+def _told(demand: Demand, words: str) -> dict[str, str]:
+    return {"reference": demand.reference, "their_reference": demand.their_reference, "words": words}
+
+
+def language_of(demand: Demand) -> str:
+    """The language in which we write to the authority: its own where letters have it, else English."""
+    return "nl" if demand.language == "nl" else "en"
+
+
+def printed(pushed: PushedBack) -> tuple[str, str]:
+    """Subject and text of a push-back, as its letter would read: for the post, where the directory has no address."""
+    demand = pushed.demand
+    kind, head = kinds()[f"disclosures/{pushed.kind}"], letterhead(demand.brand)
+    subject, text, _html = render(kind, _told(demand, pushed.words), language=language_of(demand), head=head)
+    return subject, text
 
 
 def address_of(demand: Demand) -> str:
