@@ -1,15 +1,12 @@
 """A million requests, each with its right, its clock and its history, written by the database itself."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import connection
 
 from apps.organisation import services as organisation
 from apps.organisation.models import Country, Office
-from apps.publications.benchmarks.filling import BY, PORTION, a_brand
+from apps.publications.benchmarks.filling import BY, PORTION, SERIES, a_brand, insert_rows, one_of, settle
 from apps.trail.acts import act
 from apps.trail.keyring import make_keyring
 
@@ -21,16 +18,9 @@ NEWEST, YEARS, LATELY = 1_796_000_000, 157_680_000, 3_888_000
 AGO = f"((n * 7919) %% {YEARS})"
 IS_OPEN = f"({AGO} < {LATELY})"
 
-_SERIES = {
-    "sqlite": (
-        "(WITH RECURSIVE s(n) AS (SELECT {start} UNION ALL SELECT n + 1 FROM s WHERE n < {end}) SELECT n FROM s) AS series"
-    ),
-    "postgresql": "generate_series({start}::bigint, {end}::bigint) AS series(n)",
-}
 _MOMENT = {"sqlite": "datetime({seconds}, 'unixepoch')", "postgresql": "to_timestamp({seconds})"}
 _DAY = {"sqlite": "date({seconds}, 'unixepoch')", "postgresql": "(to_timestamp({seconds}) AT TIME ZONE 'UTC')::date"}
 _HEX = {"sqlite": "printf('%%032x', n)", "postgresql": "lpad(to_hex(n), 32, '0')"}
-_EMPTY_BYTES = {"sqlite": "x''", "postgresql": "''::bytea"}
 
 _STATUS = (
     f"CASE WHEN {IS_OPEN} THEN CASE n %% 5 WHEN 0 THEN 'received' WHEN 1 THEN 'verifying' WHEN 2 THEN 'clarifying' "
@@ -42,12 +32,6 @@ _DECISION = (
     "WHEN n %% 100 < 99 THEN 'lapsed' ELSE 'elsewhere' END"
 )
 _EMAIL = "'person.' || n || '@mail-' || (n %% 5000) || '.example'"
-
-
-def _one_of(values: list[Any]) -> str:
-    """Each of the values in turn, by the number of the row."""
-    cases = " ".join(f"WHEN {number} THEN {value!r}" for number, value in enumerate(values))
-    return f"CASE n %% {len(values)} {cases} END"
 
 
 def _moment(after: str = "0") -> str:
@@ -73,17 +57,17 @@ def _tickets(office: int, person: int) -> dict[str, str]:
         "office_id": str(office),
         "status": _STATUS,
         "priority": "CASE WHEN n %% 50 = 0 THEN 'a_children' ELSE 'c_normal' END",
-        "group": _one_of(["customer", "end_user", "visitor"]),
+        "group": one_of(["customer", "end_user", "visitor"]),
         "name": "'Person ' || n",
         "email": _EMAIL,
         "email_key": _EMAIL,
-        "language": _one_of(["en", "en", "nl"]),
+        "language": one_of(["en", "en", "nl"]),
         "authority": "'none_needed'",
-        "channel": _one_of(["form", "form", "form", "email", "email", "api", "post", "form", "form", "phone"]),
+        "channel": one_of(["form", "form", "form", "email", "email", "api", "post", "form", "form", "phone"]),
         "received_at": _moment(),
         "received_on": _day(),
         "logged_at": _moment(),
-        "regime": _one_of(["gdpr", "gdpr", "gdpr", "gdpr", "uk_gdpr", "gdpr", "ccpa", "pdpa", "gdpr", "gdpr", "lgpd"]),
+        "regime": one_of(["gdpr", "gdpr", "gdpr", "gdpr", "uk_gdpr", "gdpr", "ccpa", "pdpa", "gdpr", "gdpr", "lgpd"]),
         "our_role": "'controller'",
         "identity": "'verified'",
         "identity_at": _moment(),
@@ -101,7 +85,7 @@ def _items() -> dict[str, str]:
         "id": "n",
         "version": "1",
         "ticket_id": "n",
-        "right": _one_of([right.value for right in rights]),
+        "right": one_of([right.value for right in rights]),
         "law": "'gdpr'",
         "due_on": _day("2678400"),
         "promised_on": _day("2678400"),
@@ -121,12 +105,16 @@ def fill(start: int, end: int) -> None:
     office, person = _an_office(), get_user_model().objects.order_by("pk").values_list("pk", flat=True)[0]
     tickets, items = _tickets(office, person), _items()
     for first in range(start, end + 1, PORTION):
-        series = _SERIES[connection.vendor].format(start=first, end=min(first + PORTION - 1, end))
+        series = SERIES[connection.vendor].format(start=first, end=min(first + PORTION - 1, end))
         with act("dsr.ticket_opened", by=BY, came_by="form", reference="many") as this:
             for model, values in ((Ticket, tickets), (Item, items)):
-                _insert(model, values, series, this.id)
+                insert_rows(model, values, series, this.id, at=_moment().replace("n *", "id *"))
             _insert_events(series)
-    _settle(end)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in ("dsr_ticket", "dsr_item"):
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, end])
+    settle("dsr_ticket", "dsr_item", "dsr_clockevent")
 
 
 def _an_office() -> int:
@@ -135,34 +123,6 @@ def _an_office() -> int:
         country = organisation.add(Country, by=BY, code="NL", name="Netherlands", is_eea=True)
         known = organisation.add(Office, by=BY, name="Head", country=country, time_zone="Europe/Amsterdam")
     return int(known.pk)
-
-
-def _insert(model: Any, values: Mapping[str, str], series: str, act_id: Any) -> None:
-    """Rows of a model with their first history; a column that is not named is empty."""
-    quote = connection.ops.quote_name
-    fields = {field.column: field for field in model._meta.concrete_fields}
-    columns = ", ".join(map(quote, fields))
-    told = ", ".join(f"{values.get(name) or _empty(field)} AS {quote(name)}" for name, field in fields.items())
-    rows = f"SELECT {told} FROM {series}"  # noqa: S608 - own words
-    kept = ", ".join(quote(model._meta.get_field(name).column) for name in ("id", "version", *model.trail.kept))
-    then, empty = _moment().replace("n *", "id *"), _EMPTY_BYTES[connection.vendor]
-    past = f"{kept}, history_date, history_type, act_id, key_name, sealed, covers"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {model.past._meta.db_table} ({past}) "  # noqa: S608
-            f"SELECT {kept}, {then}, '+', %s, '', {empty}, '' FROM ({rows}) AS rows",
-            [act_id if connection.vendor == "postgresql" else act_id.hex],
-        )
-        cursor.execute(f"INSERT INTO {model._meta.db_table} ({columns}) {rows}", [])
-
-
-def _empty(field: models.Field) -> str:
-    """What stands in a column that is left empty, typed as the database wants it."""
-    if field.null:
-        return f"CAST(NULL AS {field.db_type(connection)})"
-    if isinstance(field, models.BooleanField):
-        return "FALSE"
-    return "0" if isinstance(field, models.IntegerField) else "''"
 
 
 def _insert_events(series: str) -> None:
@@ -177,15 +137,3 @@ def _insert_events(series: str) -> None:
                 f"INSERT INTO {table} ({columns}) SELECT n, '{kind.value}', {on}, '', FALSE FROM {series} WHERE {which}",  # noqa: S608
                 [],
             )
-
-
-def _settle(end: int) -> None:
-    """Leave the tables as a server does by itself within a minute."""
-    if connection.vendor != "postgresql":
-        return
-    vacuum = "" if connection.in_atomic_block else "VACUUM"
-    with connection.cursor() as cursor:
-        for table in ("dsr_ticket", "dsr_item", "dsr_clockevent"):
-            if table != "dsr_clockevent":
-                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, end])
-            cursor.execute(f"{vacuum} ANALYZE {table}")

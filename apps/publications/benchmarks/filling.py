@@ -2,11 +2,11 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 
 from apps.organisation import services as organisation
 from apps.organisation.models import Brand
@@ -45,7 +45,8 @@ _ROWS = """
         {moment} AS mailed_at, CASE WHEN n %% 100 < 80 THEN {moment} END AS confirmed_at, '' AS reason
     FROM {series}
 """
-_SERIES = {
+#: Numbers from ``start`` to ``end``, as the rows of ``series (n)``.
+SERIES = {
     "sqlite": (
         "(WITH RECURSIVE s(n) AS (SELECT {start} UNION ALL SELECT n + 1 FROM s WHERE n < {end}) SELECT n FROM s) AS series"
     ),
@@ -69,7 +70,7 @@ def fill(start: int, end: int) -> None:
     brands = [a_brand(number) for number in (1, 2, 3)]
     vendor, past = connection.vendor, Subscriber.past._meta.db_table
     for first in range(start, end + 1, PORTION):
-        series = _SERIES[vendor].format(start=first, end=min(first + PORTION - 1, end))
+        series = SERIES[vendor].format(start=first, end=min(first + PORTION - 1, end))
         rows = _ROWS.format(brands=brands, series=series, moment=_MOMENT[vendor], public_id=_PUBLIC_ID[vendor])
         with act("publications.subscriber_added", by=BY) as this, connection.cursor() as cursor:
             cursor.execute(
@@ -78,14 +79,59 @@ def fill(start: int, end: int) -> None:
                 [this.id if vendor == "postgresql" else this.id.hex],
             )
             cursor.execute(f"INSERT INTO publications_subscriber ({_COLUMNS}) {rows}", [])
-    with connection.cursor() as cursor:
-        if vendor == "postgresql":
+    if vendor == "postgresql":
+        with connection.cursor() as cursor:
             cursor.execute("SELECT setval(pg_get_serial_sequence('publications_subscriber', 'id'), %s)", [end])
-            vacuum = "" if connection.in_atomic_block else "VACUUM"
-            cursor.execute(f"{vacuum} ANALYZE publications_subscriber")  # as the server does by itself within a minute
+    settle("publications_subscriber")
 
 
 _EMPTY = {"sqlite": "x''", "postgresql": "''::bytea"}
+
+
+def insert_rows(model: Any, values: Mapping[str, str], series: str, act_id: Any, *, at: str) -> None:
+    """Rows of a tracked model with their first history, each value as SQL over ``n``; a column not named is empty.
+
+    ``at`` is the moment of the history, as SQL over ``id``.
+    """
+    quote, vendor = connection.ops.quote_name, connection.vendor
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    columns = ", ".join(map(quote, fields))
+    told = ", ".join(f"{values.get(name) or _left_empty(field)} AS {quote(name)}" for name, field in fields.items())
+    rows = f"SELECT {told} FROM {series}"  # noqa: S608 - own words
+    kept = ", ".join(quote(model._meta.get_field(name).column) for name in ("id", "version", *model.trail.kept))
+    past = f"{kept}, history_date, history_type, act_id, key_name, sealed, covers"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model.past._meta.db_table} ({past}) "  # noqa: S608
+            f"SELECT {kept}, {at}, '+', %s, '', {_EMPTY[vendor]}, '' FROM ({rows}) AS rows",
+            [act_id if vendor == "postgresql" else act_id.hex],
+        )
+        cursor.execute(f"INSERT INTO {model._meta.db_table} ({columns}) {rows}", [])
+
+
+def _left_empty(field: models.Field) -> str:
+    """What stands in a column that is left empty, typed as the database wants it."""
+    if field.null:
+        return f"CAST(NULL AS {field.db_type(connection)})"
+    if isinstance(field, models.BooleanField):
+        return "FALSE"
+    return "0" if isinstance(field, models.IntegerField) else "''"
+
+
+def one_of(values: Sequence[Any]) -> str:
+    """Each of the values in turn, by the number of the row."""
+    cases = " ".join(f"WHEN {number} THEN {value!r}" for number, value in enumerate(values))
+    return f"CASE n %% {len(values)} {cases} END"
+
+
+def settle(*tables: str) -> None:
+    """Leave the tables as a server does by itself within a minute."""
+    if connection.vendor != "postgresql":
+        return
+    vacuum = "" if connection.in_atomic_block else "VACUUM"
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"{vacuum} ANALYZE {table}")
 
 
 def a_brand(number: int) -> int:

@@ -56,6 +56,7 @@ class Register(NamedTuple):
     fill: Callable[[int, int], None]
     cases: Callable[[int], list[Case]]
     terms: Callable[[int], dict[str, tuple[str, float]]]
+    right: Right = Right.PRIVACY
 
 
 def plain_page(register: Register, case: Case) -> str:
@@ -94,10 +95,10 @@ def cases(rows: int) -> list[Case]:
 
 
 @contextlib.contextmanager
-def signed_in() -> Iterator[Client]:
-    """Somebody of the privacy team before the admin, whose pages need no collected static files here."""
+def signed_in(right: Right = Right.PRIVACY) -> Iterator[Client]:
+    """Somebody of a team before the admin, whose pages need no collected static files here."""
     people = [accounts.invite_person(email=f"{name}@example.org", name=name, by=BY) for name in ("ada", "bob", "cleo")]
-    grant = accounts.propose_grant(user=people[0], right=Right.PRIVACY, by=people[1])
+    grant = accounts.propose_grant(user=people[0], right=right, by=people[1])
     accounts.make_grant(grant, by=people[2])
     person = get_user_model().objects.get(pk=people[0].pk)
     person.must_change_password = False
@@ -146,7 +147,7 @@ def measure_list(rows: int, *, register: Register = SUBSCRIBERS) -> list[Ratio]:
     """Every page against plain SQL, a deep page and searches against the first, and the first against a small register."""
     small = min(SMALL, rows)
     make_keyring(settings.TRAIL_KEYRING)
-    with signed_in() as client:
+    with signed_in(register.right) as client:
         register.fill(1, small)
         first, plain = _first_pages(register, client, small)
         before = first / plain
@@ -162,7 +163,7 @@ def measure_list(rows: int, *, register: Register = SUBSCRIBERS) -> list[Ratio]:
 def measure_searches(rows: int, *, register: Register = SUBSCRIBERS) -> list[Ratio]:
     """Searches against the first page alone."""
     make_keyring(settings.TRAIL_KEYRING)
-    with signed_in() as client:
+    with signed_in(register.right) as client:
         register.fill(1, rows)
         return _searches(register, client, rows)
 
