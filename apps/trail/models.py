@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connection, models
 from django.db.models.functions import Now
+from django.utils.encoding import force_str
 
 from .acts import current_act, time_ordered_id
 from .canonical import plain, quoted
@@ -238,6 +240,12 @@ class TrackedQuerySet(models.QuerySet):
     update = bulk_create = bulk_update = delete = _refuse
 
 
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    """What each choice of a field is called, still to be translated."""
+    return dict(field.flatchoices)
+
+
 _KEY_OF_ROW = ", ".join(
     f"(SELECT {column} FROM trail_objectkey WHERE model = %s AND object_id = %s)"  # noqa: S608 - own names
     for column in ("name", "wrapped")
@@ -313,6 +321,11 @@ class Tracked(models.Model):
             setattr(fresh, field.attname, getattr(self, field.attname))
         fresh.save(*args, **kwargs)
         self.version = fresh.version
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 - the name that Django calls
+        """As Django's, which translates every choice of a field for each row: a quarter of the time of a list's page."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Records leave when their retention is over, never by deletion."""
