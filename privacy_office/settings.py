@@ -299,6 +299,9 @@ ANNOUNCE_DEBOUNCE_MINUTES = env.int("ANNOUNCE_DEBOUNCE_MINUTES", default=60)
 # Days within which a customer's objection is answered.
 OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
 
+# Cookies: days without a sighting after which a declared one counts as not seen.
+COOKIES_UNSEEN_DAYS = env.int("COOKIES_UNSEEN_DAYS", default=14)
+
 # Requests of data subjects: days after which an identity document is destroyed once it was judged, hours for which a code
 # stands, days without proof after which a request may lapse, days before its date by which searches are due.
 IDENTITY_DOCUMENT_DAYS = env.int("IDENTITY_DOCUMENT_DAYS", default=7)

@@ -121,3 +121,23 @@ class Verdict(TextChoices):
     ASK_AGAIN = "ask_again", _("Ask again")
     INFORM = "inform", _("Inform")
     SILENT = "silent", _("Silent")
+
+
+ACTS = {
+    "cookies.site_added": _("added a site"),
+    "cookies.site_changed": _("changed a site"),
+    "cookies.provider_added": _("added a provider of cookies"),
+    "cookies.provider_changed": _("changed a provider of cookies"),
+    "cookies.text_changed": _("changed the text of a category of cookies"),
+    "cookies.catalogue_imported": _("imported a catalogue of {rows} cookies: {new} new, {changed} changed"),
+    "cookies.entry_decided": _("decided what an entry of the catalogue suggests: {category}"),
+    "cookies.cookie_declared": _("declared a cookie: {came_by}"),
+    "cookies.cookie_changed": _("changed what is declared of a cookie"),
+    "cookies.cookie_classified": _("classified a cookie: {category}"),
+    "cookies.cookie_ended": _("ended the declaration of a cookie"),
+    "cookies.scan_recorded": _("recorded a scan of the site: {seen} things seen"),
+    "cookies.finding_waived": _("let a finding be until {until_on}: {rule}"),
+    "cookies.waiver_ended": _("looks at a finding again: {rule}"),
+}
+
+FACT_WORDS = {"category": Category, "came_by": Source}

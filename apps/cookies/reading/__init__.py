@@ -1,0 +1,1 @@
+"""How catalogues and scans of others are read: pure functions, no database."""
