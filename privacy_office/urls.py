@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("apps.trail.urls")),
     path("", include("apps.mailroom.urls")),
     path("", include("apps.publications.urls")),
+    path("", include("apps.cookies.urls")),
     path("", include("apps.disclosures.urls")),
     path("", include("apps.subprocessors.urls")),
     path("", include("apps.dsr.urls")),

@@ -136,8 +136,11 @@ ACTS = {
     "cookies.cookie_classified": _("classified a cookie: {category}"),
     "cookies.cookie_ended": _("ended the declaration of a cookie"),
     "cookies.scan_recorded": _("recorded a scan of the site: {seen} things seen"),
+    "cookies.notice_drafted": _("drafted the next cookie notice of the site: {verdict}"),
+    "cookies.notice_withdrawn": _("withdrew the draft of a cookie notice"),
+    "cookies.notice_published": _("published version {number} of a cookie notice: {verdict}"),
     "cookies.finding_waived": _("let a finding be until {until_on}: {rule}"),
     "cookies.waiver_ended": _("looks at a finding again: {rule}"),
 }
 
-FACT_WORDS = {"category": Category, "came_by": Source}
+FACT_WORDS = {"category": Category, "came_by": Source, "verdict": Verdict}

@@ -44,11 +44,11 @@ def facts_of(version: PublishedVersion, language: str) -> dict[str, Any]:
         "language": language,
         "brand": said["brand"],
         "name": said["name"],
-        "title": str(document.label),
+        "title": f"{document.label}: {version.part}" if version.part else str(document.label),
         "number": version.number,
         "effective": _moment(version),
         "sha256": version.sha256,
-        "address": f"/{said['brand']}/{document.path}/",
+        "address": f"/{said['brand']}/{document.path}/" + (f"{version.part}/" if version.part else ""),
         "site": settings.SITE_URL,
         "shown": document.shown(said),
     }

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path, register_converter, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from apps.casework.registers import PublicDocument
 from apps.organisation.models import Brand
 from apps.organisation.queries import public_contact
 
@@ -33,6 +32,7 @@ from .queries import (
 )
 from .rendering import content_policy
 from .services import rendition_of
+from .shelves import Shelf, ShelfConverter
 
 FEEDS: dict[str, Any] = {
     "atom": (atom, "application/atom+xml; charset=utf-8"),
@@ -62,9 +62,10 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def version_list(request: HttpRequest, key: str, path: str) -> HttpResponse:
     """Every version, newest first, each with what it changed."""
-    brand, document = _found(key, path)
+    shelf = _found(key, path)
+    brand = shelf.brand
     asked = request.GET.get("page", "1")
-    page = Paginator(versions_of(document.kind, brand), SHOWN_AT_ONCE).get_page(asked if len(asked) < 10 else "1")
+    page = Paginator(shelf.versions(), SHOWN_AT_ONCE).get_page(asked if len(asked) < 10 else "1")
     if not page.paginator.count:
         raise Http404
 
@@ -73,30 +74,29 @@ def version_list(request: HttpRequest, key: str, path: str) -> HttpResponse:
     def made() -> HttpResponse:
         now, today = timezone.now(), timezone.localdate()
         shown = with_differences(page.object_list)
-        context = {"brand": brand, "document": document, "page": page, "versions": shown, "now": now, "today": today}
-        told = {"home": f"/{brand.key}/{document.path}/", "contact": contact}
-        return render(request, "publications/versions.html", context | told)
+        context = shelf.told() | {"page": page, "versions": shown, "now": now, "today": today, "contact": contact}
+        return render(request, "publications/versions.html", context)
 
-    seen = (newest_change(document, brand), page.number, contact, timezone.localdate())
+    seen = (newest_change(shelf), page.number, contact, timezone.localdate())
     return answer(request, tag_of("versions", get_language(), seen), made)
 
 
 @require_safe
 def version_page(request: HttpRequest, key: str, path: str, number: int) -> HttpResponse:
     """One version for good: the page as it was made once, byte for byte."""
-    return _kept(request, _version(*_found(key, path), number), "html")
+    return _kept(request, _version(_found(key, path), number), "html")
 
 
 @require_safe
 def version_file(request: HttpRequest, key: str, path: str, number: int, ending: str) -> HttpResponse:
     """One version for good, printed (pdf) or as the very bytes that its hash is of (json)."""
-    return _kept(request, _version(*_found(key, path), number), ending)
+    return _kept(request, _version(_found(key, path), number), ending)
 
 
 @require_safe
 def version_as_of(request: HttpRequest, key: str, path: str, day: str, ending: str = "html") -> HttpResponse:
     """What was in effect at the end of a day, by the clock of the office."""
-    brand, document = _found(key, path)
+    shelf = _found(key, path)
     try:
         asked = datetime.date.fromisoformat(day)
     except ValueError as error:
@@ -104,11 +104,10 @@ def version_as_of(request: HttpRequest, key: str, path: str, day: str, ending: s
     if asked.isoformat() != day:  # a day has one address
         raise Http404
     today = timezone.localdate()
-    version = as_of(document.kind, brand, asked) if asked <= today else None
+    version = as_of(shelf.document.kind, shelf.brand, asked, shelf.part) if asked <= today else None
     if version is None:
-        first = versions_of(document.kind, brand).last()
-        context = {"brand": brand, "document": document, "day": asked, "is_to_come": asked > today, "first": first}
-        context["contact"] = public_contact(brand)
+        context = shelf.told() | {"day": asked, "is_to_come": asked > today, "first": shelf.versions().last()}
+        context["contact"] = public_contact(shelf.brand)
         return render(request, "publications/nothing_then.html", context, status=404)
     return _kept(request, version, ending, never_changes=asked < today)
 
@@ -127,17 +126,16 @@ def choose_day(request: HttpRequest, key: str, path: str) -> HttpResponse:
 @require_safe
 def version_differences(request: HttpRequest, key: str, path: str, older: int, newer: int) -> HttpResponse:
     """What changed from one version to another, in words."""
-    brand, document = _found(key, path)
+    shelf = _found(key, path)
+    brand, document = shelf.brand, shelf.document
     if older > newer:
         return HttpResponseRedirect(reverse("publications:differences", args=[key, path, newer, older]))
-    before, after = (_version(brand, document, number) for number in (older, newer))
+    before, after = (_version(shelf, number) for number in (older, newer))
 
     contact = public_contact(brand)
 
     def made() -> HttpResponse:
-        context = {
-            "brand": brand,
-            "document": document,
+        context = shelf.told() | {
             "before": before,
             "after": after,
             "versions": [before, after],
@@ -154,26 +152,27 @@ def version_differences(request: HttpRequest, key: str, path: str, older: int, n
 @require_safe
 def feed(request: HttpRequest, key: str, path: str, ending: str) -> HttpResponse:
     """The changes of a document, for a reader of feeds."""
-    brand, document = _found(key, path)
+    shelf = _found(key, path)
     write, content_type = FEEDS[ending]
     language = _language(request)
 
     def made() -> HttpResponse:
-        return HttpResponse(write(document, brand, language), content_type=content_type, headers=_in(language))
+        return HttpResponse(write(shelf, language), content_type=content_type, headers=_in(language))
 
-    return answer(request, tag_of(ending, language, settings.SITE_URL, newest_change(document, brand)), made)
+    return answer(request, tag_of(ending, language, settings.SITE_URL, newest_change(shelf)), made)
 
 
-def _found(key: str, path: str) -> tuple[Brand, PublicDocument]:
-    """The brand, in use or not, and the kind of document at this address: what was public stays so."""
-    brand, document = Brand.objects.filter(key=key).first(), document_at(path)
+def _found(key: str, path: str) -> Shelf:
+    """The brand, in use or not, and the document at this address: what was public stays so."""
+    name, _slash, part = path.partition("/")
+    brand, document = Brand.objects.filter(key=key).first(), document_at(name)
     if brand is None or document is None:
         raise Http404
-    return brand, document
+    return Shelf(brand, document, part)
 
 
-def _version(brand: Brand, document: PublicDocument, number: int) -> PublishedVersion:
-    version = versions_of(document.kind, brand).filter(number=number).first()
+def _version(shelf: Shelf, number: int) -> PublishedVersion:
+    version = shelf.versions().filter(number=number).first()
     if version is None:
         raise Http404
     return version
@@ -202,15 +201,23 @@ def _kept(request: HttpRequest, version: PublishedVersion, ending: str, *, never
             return HttpResponse(body, content_type="text/html; charset=utf-8", headers=headers)
         if ending == "json":
             return HttpResponse(body, content_type="application/json")
-        name = f"{version.said['brand']}-{document_of(version).path}-{version.number}-{language}.pdf"
+        names = [
+            version.said["brand"],
+            document_of(version).path,
+            *filter(None, [version.part]),
+            version.number,
+            language,
+        ]
+        name = "-".join(map(str, names)) + ".pdf"
         headers = _in(language) | {"Content-Disposition": f'inline; filename="{name}"'}
         return HttpResponse(body, content_type="application/pdf", headers=headers)
 
     return answer(request, tag_of(body), made, never_changes=never_changes)
 
 
-_AT = "<slug:key>/<slug:path>/"
-urlpatterns = [
+register_converter(ShelfConverter, "shelf")
+_AT = "<slug:key>/<shelf:path>/"
+urlpatterns: list[Any] = [
     path("<slug:key>/privacy-statement/", statement, name="statement"),
     path(f"{_AT}versions/", version_list, name="versions"),
     path(f"{_AT}versions/<int:number>/", version_page, name="version"),

@@ -78,7 +78,7 @@ class NextStatementForm(FormForRecord, StatementFields):
     """The next version of a statement: begins with the text of the newest one."""
 
     def for_record(self, record: PublishedVersion) -> None:
-        last = newest(record.kind, record.brand) or record
+        last = newest(record.kind, record.brand, record.part) or record
         texts = last.said.get("texts", {})  # a list has none, and is refused in words
         day = max(timezone.localdate(), timezone.localdate(last.effective_at))
         self.propose(effective_on=day, text_en=texts.get("en", ""), text_nl=texts.get("nl", ""))
@@ -185,7 +185,7 @@ class PublishedVersionAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Each with whether a later one is in effect; without the contents, which are long."""
         later = PublishedVersion.objects.filter(
-            kind=OuterRef("kind"), brand=OuterRef("brand"), number__gt=OuterRef("number")
+            kind=OuterRef("kind"), brand=OuterRef("brand"), part=OuterRef("part"), number__gt=OuterRef("number")
         )
         followed = Exists(later.effective(timezone.now()))
         return super().get_queryset(request).annotate(is_followed=followed).defer("content")
@@ -198,12 +198,12 @@ class PublishedVersionAdmin(RecordAdmin):
 
     def after_step_url(self, record: Any) -> str:
         """The page of the version that was published."""
-        published = newest(record.kind, record.brand) or record
+        published = newest(record.kind, record.brand, record.part) or record
         return super().after_step_url(published)
 
     @admin.display(description=gettext_lazy("Document"), ordering="kind")
     def document(self, version: PublishedVersion) -> str:
-        return str(document_of(version).label)
+        return f"{document_of(version).label}: {version.part}" if version.part else str(document_of(version).label)
 
     @admin.display(description=gettext_lazy("Standing"))
     def standing_badge(self, version: PublishedVersion) -> str:

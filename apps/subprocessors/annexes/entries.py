@@ -44,8 +44,13 @@ def described(number: int, entry: AnnexEntry) -> Described:
 
 
 def country_name(country: Country) -> str:
+    """The name in the active language."""
+    return country_name_in(country, translation.get_language() or "en")
+
+
+def country_name_in(country: Country, language: str) -> str:
     """The name in the register, which is English; in another language what that, or its name of ISO 3166, is there."""
-    words = _country_words(translation.get_language() or "en")
+    words = _country_words(language)
     with translation.override("en"):
         names = [country.name, str(COUNTRIES.get(country.code, country.name))]
     return next((words.gettext(name) for name in names if words.gettext(name) != name), country.name)
