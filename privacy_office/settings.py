@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "apps.retention",
     "apps.subprocessors",
     "apps.cookies",
+    "apps.consents",
     "apps.disclosures",
     "apps.dsr",
     "apps.backoffice",
@@ -301,6 +302,9 @@ OBJECTION_ANSWER_DAYS = env.int("OBJECTION_ANSWER_DAYS", default=14)
 
 # Cookies: days without a sighting after which a declared one counts as not seen.
 COOKIES_UNSEEN_DAYS = env.int("COOKIES_UNSEEN_DAYS", default=14)
+# Choices about cookies: so many of one network are taken in a minute; a process looks at that only beyond some of its own.
+CONSENTS_PER_MINUTE = env.int("CONSENTS_PER_MINUTE", default=600)
+CONSENTS_PER_MINUTE_AND_PROCESS = env.int("CONSENTS_PER_MINUTE_AND_PROCESS", default=60)
 
 # Requests of data subjects: days after which an identity document is destroyed once it was judged, hours for which a code
 # stands, days without proof after which a request may lapse, days before its date by which searches are due.

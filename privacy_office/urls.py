@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("apps.mailroom.urls")),
     path("", include("apps.publications.urls")),
     path("", include("apps.cookies.urls")),
+    path("", include("apps.consents.urls")),
     path("", include("apps.disclosures.urls")),
     path("", include("apps.subprocessors.urls")),
     path("", include("apps.dsr.urls")),

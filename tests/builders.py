@@ -421,7 +421,19 @@ def _a_report(number: int) -> Any:
     return import_module("tests.disclosures.demands").a_report_apart(number)
 
 
+def _of_cookies(label: str) -> Any:
+    return lambda number: import_module("tests.cookies.records").RECORDS[label](number)
+
+
 _RECORDS: dict[str, Any] = {
+    **{
+        f"cookies.{name}": _of_cookies(f"cookies.{name}")
+        for name in ("Site", "Cookie", "Provider", "CatalogueEntry", "CategoryText", "Scan", "Sighting", "Waiver")
+    },
+    **{
+        label: _of_cookies(label)
+        for label in ("cookies.CookieNotice", "consents.ConsentPurpose", "consents.ConsentIdentity")
+    },
     "disclosures.Authority": _of_demands("an_authority_apart"),
     "disclosures.AuthorityContact": _of_demands("a_contact_apart"),
     "disclosures.LegalBasis": _of_demands("a_basis_apart"),

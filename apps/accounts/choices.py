@@ -148,6 +148,17 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
         }.items()
     },
     "cookies.view_sighting": _READ,
+    **{
+        f"consents.{right}_{model}": roles
+        for model in ("consentevent", "consentidentity", "consentpurpose")
+        for right, roles in {
+            "view": (PRIVACY, DPO, WEB, AUDITOR, LEGAL),
+            "add": (PRIVACY, DPO),
+            "change": (PRIVACY, DPO),
+        }.items()
+    },
+    "consents.export_consentevent": (PRIVACY, DPO, AUDITOR),
+    "consents.open_consentevent": (PRIVACY, DPO, AUDITOR),
     "disclosures.import_demand": (LEGAL, DPO),
     "disclosures.export_demand": (LEGAL, DPO),
     "disclosures.open_demand": (LEGAL, DPO),

@@ -98,7 +98,9 @@ $$ BEGIN RAISE EXCEPTION 'trail: %', TG_ARGV[0] USING ERRCODE = 'integrity_const
 CREATE OR REPLACE FUNCTION trail_queue() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN INSERT INTO trail_unsealed (act_id) VALUES (NEW.id); RETURN NULL; END $$;
 CREATE OR REPLACE FUNCTION trail_queue_ledger() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN INSERT INTO trail_unsealed (ledger, row) SELECT TG_ARGV[0], id FROM added; RETURN NULL; END $$
+$$ BEGIN INSERT INTO trail_unsealed (ledger, row) SELECT TG_ARGV[0], id FROM added; RETURN NULL; END $$;
+CREATE OR REPLACE FUNCTION trail_queue_uuids() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN INSERT INTO trail_unsealed (ledger, row_uuid) SELECT TG_ARGV[0], id FROM added; RETURN NULL; END $$
 """
 
 
@@ -130,14 +132,22 @@ def _append_only() -> Iterator[tuple[str, str]]:
         yield model._meta.db_table, model._meta.pk.column
 
 
-def _queues() -> Iterator[tuple[str, str, str]]:
-    """Whose new rows the sealer takes: name of the trigger, table, and the ledger's label (none for acts)."""
+class Queue(NamedTuple):
+    """Whose new rows the sealer takes: the trigger, the table, the ledger's label (none for acts), and its column."""
+
+    name: str
+    table: str
+    label: str
+    column: str
+
+
+def _queues() -> Iterator[Queue]:
     from .models import LEDGERS, Act
 
-    queued: list[Any] = [Act, *LEDGERS]
-    for model in queued:
-        table, label = model._meta.db_table, "" if model is Act else model._meta.label_lower
-        yield f"trail_{table}_queue", table, label
+    yield Queue(f"trail_{Act._meta.db_table}_queue", Act._meta.db_table, "", "act_id")
+    for ledger in LEDGERS:
+        table, column = ledger._meta.db_table, "row_uuid" if ledger.has_uuids() else "row"
+        yield Queue(f"trail_{table}_queue", table, ledger._meta.label_lower, column)
 
 
 def statements() -> dict[str, str]:
@@ -157,9 +167,9 @@ def statements() -> dict[str, str]:
             f"CREATE OR REPLACE TRIGGER trail_{rule.table}_truncate BEFORE TRUNCATE ON {rule.table} "
             "EXECUTE FUNCTION trail_refuse('no TRUNCATE')"
         )
-    for name, table, label in _queues():
-        if table in tables and "trail_unsealed" in tables:
-            made[name] = _queue_trigger(name, table, label)
+    for queue in _queues():
+        if queue.table in tables and "trail_unsealed" in tables:
+            made[queue.name] = _queue_trigger(*queue)
     return made | {one.trigger: _precondition_trigger(one) for one in _possible(tables)}
 
 
@@ -213,17 +223,18 @@ def _precondition_trigger(one: Precondition) -> str:
     )
 
 
-def _queue_trigger(name: str, table: str, label: str) -> str:
+def _queue_trigger(name: str, table: str, label: str, column: str) -> str:
     if connection.vendor == "sqlite":
-        into = f"(ledger, row) VALUES ('{label}', NEW.id)" if label else "(act_id) VALUES (NEW.id)"
+        into = f"(ledger, {column}) VALUES ('{label}', NEW.id)" if label else "(act_id) VALUES (NEW.id)"
         return (
             f"CREATE TRIGGER IF NOT EXISTS {name} AFTER INSERT ON {table} BEGIN INSERT INTO trail_unsealed {into}; END"
         )
     if not label:
         return f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION trail_queue()"
+    takes = "trail_queue_uuids" if column == "row_uuid" else "trail_queue_ledger"
     return (  # rows of ledgers come by the thousand: one call for all of a statement
         f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION trail_queue_ledger('{label}')"
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {takes}('{label}')"
     )
 
 
@@ -256,7 +267,7 @@ def present() -> dict[str, str]:
         else:
             cursor.execute(
                 "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
-                "WHERE tgname LIKE 'trail\\_%' AND tgenabled = 'O' AND NOT tgisinternal"
+                "WHERE tgname LIKE 'trail\\_%' AND tgenabled = 'O' AND NOT tgisinternal AND tgparentid = 0"
             )
         return dict(cursor.fetchall())
 

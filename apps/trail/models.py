@@ -137,9 +137,10 @@ class Unsealed(models.Model):
     act = models.ForeignKey(Act, models.DO_NOTHING, null=True, related_name="+", editable=False)
     ledger = models.CharField(max_length=100, null=True, editable=False)
     row = models.BigIntegerField(null=True, editable=False)
+    row_uuid = models.UUIDField(null=True, editable=False)
 
     def __str__(self) -> str:
-        return f"{self.ledger}:{self.row}" if self.ledger else str(self.act_id)
+        return f"{self.ledger}:{self.row or self.row_uuid}" if self.ledger else str(self.act_id)
 
 
 class Entry(models.Model):
@@ -187,7 +188,7 @@ class Ledger(models.Model):
     """Rows that are only ever added, without history; the sealer covers them by acts that name their ids.
 
     A column that an upgrade adds stands in ``added_later`` with what it is in rows of before: where a row has just that,
-    its hash is over the other columns, as it was when the row was covered.
+    its hash is over the other columns, as it was when the row was covered. The key is a number, or a UUID.
     """
 
     added_later: ClassVar[dict[str, Any]] = {}
@@ -200,6 +201,11 @@ class Ledger(models.Model):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         LEDGERS.append(cls)
+
+    @classmethod
+    def has_uuids(cls) -> bool:
+        """Whether its rows are named by a UUID."""
+        return isinstance(cls._meta.pk, models.UUIDField)
 
     @classmethod
     def hashed(cls, kept: dict[str, Any]) -> dict[str, Any]:

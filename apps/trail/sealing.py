@@ -5,6 +5,7 @@ One sealer at a time, one transaction a batch: a crash rolls all of it back, so 
 
 import base64
 import hashlib
+import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -161,6 +162,7 @@ class Queued(NamedTuple):
     id: int
     ledger: str | None
     row: int | None
+    row_uuid: Any
     act: Any
     kind: str
     actor: str
@@ -173,7 +175,7 @@ class Queued(NamedTuple):
 def _queued(where: str, params: list[Any]) -> list[Queued]:
     """The first ``BATCH`` rows of the queue, in its order, for which a condition holds."""
     sql = f"""
-        SELECT u.id, u.ledger, u.row, {raw_id("a.id")}, a.kind, a.actor, {raw_moment("a.moment")}, a.facts,
+        SELECT u.id, u.ledger, u.row, u.row_uuid, {raw_id("a.id")}, a.kind, a.actor, {raw_moment("a.moment")}, a.facts,
                a."rows", a.digest
         FROM trail_unsealed u LEFT JOIN trail_act a ON a.id = u.act_id WHERE {where} ORDER BY u.id LIMIT {BATCH}
     """  # noqa: S608 - own names
@@ -185,7 +187,7 @@ def _queued(where: str, params: list[Any]) -> list[Queued]:
 def _sound() -> tuple[str, list[str]]:
     """What can be sealed: known acts, and rows of known ledgers. Anything else stays, for a verification to tell."""
     labels = [ledger._meta.label_lower for ledger in LEDGERS]
-    of_ledger = f"u.ledger IN ({', '.join(['%s'] * len(labels))}) AND u.row IS NOT NULL"
+    of_ledger = f"u.ledger IN ({', '.join(['%s'] * len(labels))}) AND (u.row IS NOT NULL OR u.row_uuid IS NOT NULL)"
     return f"(u.ledger IS NULL AND a.id IS NOT NULL) OR ({of_ledger})", labels
 
 
@@ -224,20 +226,21 @@ def _take_from_queue(queued: list[Queued]) -> None:
 
 
 def _cover_ledgers(queued: list[Queued]) -> list[Act]:
-    """One act over the queued rows of each ledger, naming their ids as ranges."""
-    rows: dict[str, list[int]] = {}
+    """One act over the queued rows of each ledger, naming their ids: numbers as ranges, UUIDs one by one."""
+    rows: dict[str, list[Any]] = {}
     for one in queued:
-        rows.setdefault(str(one.ledger), []).append(one.row)  # type: ignore[arg-type]
+        rows.setdefault(str(one.ledger), []).append(one.row if one.row_uuid is None else uuid_of(one.row_uuid))
     return [_cover(ledger, ids) for ledger, ids in rows.items()]
 
 
-def _cover(ledger: str, ids: list[int]) -> Act:
+def _cover(ledger: str, ids: list[Any]) -> Act:
     model: Any = apps.get_model(ledger)
     hashes = sorted(ledger_hash(model, row) for row in model.objects.filter(pk__in=ids))
+    named = {"ids": packed(ids)} if model.has_uuids() else {"ranges": ranges(ids)}
     return Act.objects.create(
         kind="trail.ledger_covered",
         actor="worker",
-        facts=canonical({"ledger": ledger, "ranges": ranges(ids)}).decode(),
+        facts=canonical({"ledger": ledger, **named}).decode(),
         rows=len(hashes),
         digest=merkle_root(hashes).hex(),
     )
@@ -250,6 +253,28 @@ def _write_cover_acts(count: int) -> list[Act]:
         for _ in range(count)
     ]
     return Act.objects.bulk_create(covers)
+
+
+def uuid_of(stored: Any) -> uuid.UUID:
+    """A UUID as the queue keeps it: on SQLite as 32 hexadecimal digits."""
+    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(stored)
+
+
+def packed(ids: Iterable[uuid.UUID]) -> str:
+    """UUIDs in order as one text: base64 of their bytes, 22 characters each."""
+    return base64.b64encode(b"".join(one.bytes for one in sorted(ids))).decode()
+
+
+def unpacked(text: str) -> list[uuid.UUID]:
+    """The UUIDs in such a text.
+
+    Raises:
+        ValueError: it is none.
+    """
+    data = base64.b64decode(text, validate=True)
+    if len(data) % 16:
+        raise ValueError("the ids are cut")
+    return [uuid.UUID(bytes=data[start : start + 16]) for start in range(0, len(data), 16)]
 
 
 def ranges(numbers: Iterable[int]) -> list[list[int]]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 TRIGGERS_OF_POSTGRESQL = """
 SELECT t.tgname, pg_get_triggerdef(t.oid), p.proname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-WHERE t.tgname LIKE 'trail\\_%' AND t.tgenabled = 'O' AND NOT t.tgisinternal
+WHERE t.tgname LIKE 'trail\\_%' AND t.tgenabled = 'O' AND NOT t.tgisinternal AND t.tgparentid = 0
+AND NOT EXISTS (SELECT 1 FROM pg_trigger c WHERE c.tgparentid = t.oid AND c.tgenabled <> 'O')
 """
 
 
@@ -149,7 +150,7 @@ def _of_postgresql() -> Standing:
     """
     optional = """
         SELECT attrelid::regclass::text, attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-        WHERE c.relkind = 'r' AND attnum > 0 AND NOT attisdropped AND NOT attnotnull
+        WHERE c.relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped AND NOT attnotnull
     """
     constraints, unique = _rows(named), _rows(indexes)
     keys = {}

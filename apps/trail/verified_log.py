@@ -211,7 +211,8 @@ def check_queue(report: "Report", latest: datetime.datetime) -> None:
     for (act,) in stream(unqueued):
         report.add(Fault.UNQUEUED, f"act {id_text(act)}")
     strange = """
-        SELECT u.id FROM trail_unsealed u WHERE (u.act_id IS NULL) = (u.ledger IS NULL OR u.row IS NULL)
+        SELECT u.id FROM trail_unsealed u
+        WHERE (u.act_id IS NULL) = (u.ledger IS NULL OR (u.row IS NULL AND u.row_uuid IS NULL))
         OR EXISTS (SELECT 1 FROM trail_entry e WHERE e.act_id = u.act_id)
         OR EXISTS (SELECT 1 FROM trail_unsealed v WHERE v.id < u.id AND v.act_id = u.act_id)
         OR (u.act_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM trail_act a WHERE a.id = u.act_id))
