@@ -430,10 +430,7 @@ _RECORDS: dict[str, Any] = {
         f"cookies.{name}": _of_cookies(f"cookies.{name}")
         for name in ("Site", "Cookie", "Provider", "CatalogueEntry", "CategoryText", "Scan", "Sighting", "Waiver")
     },
-    **{
-        label: _of_cookies(label)
-        for label in ("cookies.CookieNotice", "consents.ConsentPurpose", "consents.ConsentIdentity")
-    },
+    **{label: _of_cookies(label) for label in ("cookies.CookieNotice", "consents.ConsentPurpose")},
     "disclosures.Authority": _of_demands("an_authority_apart"),
     "disclosures.AuthorityContact": _of_demands("a_contact_apart"),
     "disclosures.LegalBasis": _of_demands("a_basis_apart"),

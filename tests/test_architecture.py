@@ -74,6 +74,7 @@ UNTRACKED = {
 KEPT_FOR_A_TIME = {
     *("mailroom.letter", "mailroom.mould", "mailroom.delivery", "mailroom.acceptance", "mailroom.providerevent"),
     *("dsr.apicall", "casework.accessentry"),
+    *("consents.consentevent", "consents.currentstate", "consents.eventreceipt"),
 }
 
 
@@ -393,6 +394,7 @@ EXTRA_ROOMS = {
     "publications": {
         "guards": "what the database refuses of announcements",
         "tokens": "signed names in the links of letters",
+        "shelves": "where the versions of one document stand",
         "answering": "answers that readers and caches may keep",
         "feeds": "changes as Atom and as JSON Feed",
         "subscribing": "the public pages of subscriptions, and their addresses",
@@ -400,6 +402,22 @@ EXTRA_ROOMS = {
         "rendering": "from a version to the bytes that people read",
     },
     "retention": {"guards": "what the database refuses of holds"},
+    "cookies": {
+        "banners": "a published version as the configuration of a banner",
+        "domains": "domains as browsers compare them, and whose a cookie is",
+        "lifetimes": "lifetimes in words and in seconds",
+        "materiality": "what a new version means for visitors: a table of rules",
+        "origins": "origins as browsers send them",
+        "reading": "how catalogues and scans of others are read",
+    },
+    "consents": {
+        "decisions": "a decision before it is an event",
+        "ingest": "what banners and programs send, read and judged",
+        "keys": "pseudonyms, and what makes a decision the same as one before",
+        "limits": "what is shed when a network floods",
+        "origins": "from where choices may come",
+        "partitions": "the log in months",
+    },
     "dsr": {
         "guards": "what the database refuses of requests",
         "api": "the intake for programs, and its addresses",

@@ -150,7 +150,7 @@ PERMISSIONS: dict[str, tuple[Right, ...]] = _records() | {
     "cookies.view_sighting": _READ,
     **{
         f"consents.{right}_{model}": roles
-        for model in ("consentevent", "consentidentity", "consentpurpose")
+        for model in ("consentevent", "consentpurpose")
         for right, roles in {
             "view": (PRIVACY, DPO, WEB, AUDITOR, LEGAL),
             "add": (PRIVACY, DPO),

@@ -61,10 +61,5 @@ GPC_KEY = "marketing"
 ACTS = {
     "consents.purpose_added": _("added a purpose that people are asked about"),
     "consents.purpose_changed": _("changed a purpose that people are asked about"),
-    "consents.consent_logged": _("logged a consent: {consent_action}"),
-    "consents.withdrawn": _("withdrew a consent on somebody’s behalf"),
-    "consents.found": _("looked somebody’s consents up"),
     "consents.receipts_forgotten": _("forgot {count} receipts of events, which nobody repeats any more"),
 }
-
-FACT_WORDS = {"consent_action": Action}

@@ -7,7 +7,7 @@ from apps.casework.registers import RecordClass
 RECORD_CLASSES = [
     RecordClass(
         name=_("Proof of consent"),
-        models=("consents.consentidentity", "consents.consentevent", "consents.currentstate"),
+        models=("consents.consentevent", "consents.currentstate"),
         months=60,
         starts=_("the end of the consent: withdrawn, replaced or expired"),
         ground=_("privacy statement 7.4: proof that consent was given or withdrawn, five years"),

@@ -131,7 +131,7 @@ ACTS = {
     "cookies.text_changed": _("changed the text of a category of cookies"),
     "cookies.catalogue_imported": _("imported a catalogue of {rows} cookies: {new} new, {changed} changed"),
     "cookies.entry_decided": _("decided what an entry of the catalogue suggests: {category}"),
-    "cookies.cookie_declared": _("declared a cookie: {came_by}"),
+    "cookies.cookie_declared": _("declared a cookie: {cookie_source}"),
     "cookies.cookie_changed": _("changed what is declared of a cookie"),
     "cookies.cookie_classified": _("classified a cookie: {category}"),
     "cookies.cookie_ended": _("ended the declaration of a cookie"),
@@ -143,4 +143,4 @@ ACTS = {
     "cookies.waiver_ended": _("looks at a finding again: {rule}"),
 }
 
-FACT_WORDS = {"category": Category, "came_by": Source, "verdict": Verdict}
+FACT_WORDS = {"category": Category, "cookie_source": Source, "verdict": Verdict}

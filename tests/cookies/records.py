@@ -3,9 +3,7 @@
 from typing import Any
 
 from apps.consents import services as consents
-from apps.consents.choices import IdentityKind
-from apps.consents.keys import subject_of
-from apps.consents.models import ConsentIdentity, ConsentPurpose
+from apps.consents.models import ConsentPurpose
 from apps.cookies import services
 from apps.cookies.models import CategoryText
 from apps.cookies.seeds import seed_texts
@@ -50,15 +48,6 @@ def a_consent_purpose(number: int) -> ConsentPurpose:
     )
 
 
-def an_identity(number: int) -> ConsentIdentity:
-    with act("consents.consent_logged", by=BUILDER, consent_action=1):
-        identity = ConsentIdentity(
-            kind=IdentityKind.EMAIL, subject=subject_of(IdentityKind.EMAIL, f"person.{number}@example.org")
-        )
-        identity.save()
-    return identity
-
-
 RECORDS: dict[str, Any] = {
     "cookies.Site": a_site_apart,
     "cookies.Cookie": a_cookie_apart,
@@ -70,5 +59,4 @@ RECORDS: dict[str, Any] = {
     "cookies.Waiver": lambda number: a_waiver(a_site_apart(number)),
     "cookies.CookieNotice": a_notice,
     "consents.ConsentPurpose": a_consent_purpose,
-    "consents.ConsentIdentity": an_identity,
 }

@@ -37,41 +37,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="ConsentIdentity",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        ("version", apps.trail.models.VersionField(default=0, editable=False)),
-                        ("subject", models.UUIDField(editable=False, unique=True, verbose_name="subject")),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[("email", "E-mail address"), ("phone", "Telephone number")],
-                                editable=False,
-                                max_length=8,
-                                verbose_name="kind",
-                            ),
-                        ),
-                        ("value_sealed", models.BinaryField(null=True)),
-                        ("scan_name", models.CharField(blank=True, editable=False, max_length=100)),
-                    ],
-                    options={
-                        "verbose_name": "identity of a consent",
-                        "verbose_name_plural": "identities of consents",
-                        "ordering": ["pk"],
-                        "constraints": [
-                            apps.trail.guards.HasHistoryRow(
-                                history="consents_historicalconsentidentity",
-                                name="consents_consentidentity_has_its_history",
-                            )
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="ConsentPurpose",
                     fields=[
                         (
@@ -326,54 +291,6 @@ class Migration(migrations.Migration):
                             )
                         ],
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalConsentIdentity",
-                    fields=[
-                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                        ("version", models.PositiveIntegerField(default=0, editable=False)),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[("email", "E-mail address"), ("phone", "Telephone number")],
-                                editable=False,
-                                max_length=8,
-                                verbose_name="kind",
-                            ),
-                        ),
-                        ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField()),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        ("key_name", models.CharField(max_length=64)),
-                        ("sealed", models.BinaryField()),
-                        ("covers", models.CharField(max_length=2000)),
-                        (
-                            "act",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="trail.act",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical identity of a consent",
-                        "verbose_name_plural": "historical identities of consents",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                        "indexes": [models.Index(fields=["act"], name="consentidentity_act")],
-                        "constraints": [
-                            models.UniqueConstraint(fields=("id", "version"), name="consentidentity_version_once")
-                        ],
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="HistoricalConsentPurpose",

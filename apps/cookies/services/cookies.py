@@ -31,7 +31,7 @@ def declare_cookie(
         NeverByMachine: it would be strictly necessary, which is said by ``classify_cookie`` alone.
         ValidationError: by field, where a value cannot be kept.
     """
-    with act("cookies.cookie_declared", by=by, came_by=Source(source).value) as this:
+    with act("cookies.cookie_declared", by=by, cookie_source=Source(source).value) as this:
         if category == Category.STRICTLY_NECESSARY:
             raise NeverByMachine(_("Declare it first, then classify it, with a reason."))
         cookie = Cookie(site=site, source=source, **_cleaned(site, values))
