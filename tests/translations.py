@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 
+#: How long a cookie lives, which a module tells.
+PLURALS = {f"%(count)d {unit}": f"%(count)d {unit}s" for unit in ("year", "month", "day", "hour", "minute", "second")}
 #: What the public reads, below the folder of templates.
 PATTERNS = (
     *("*/letters/**/*.txt", "*/letters/**/*.html", "mailroom/**/*.txt", "mailroom/**/*.html", "public/**/*.html"),
@@ -27,7 +29,7 @@ PATTERNS = (
     *("dsr/choose_brand.html", "dsr/request.html", "dsr/asked.html", "dsr/confirm.html", "dsr/confirmed.html"),
     *("dsr/became.html", "dsr/too_late.html", "dsr/link_gone.html", "dsr/receipt.html"),
     *("publications/preferences.html", "subprocessors/object.html", "dsr/own_page/*.html"),
-    *("disclosures/*.html", "disclosures/documents/*.html"),
+    *("disclosures/*.html", "disclosures/documents/*.html", "cookies/*.html"),
 )
 #: A call in what Django makes of a template for translators, and a text within it.
 TEXT = r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
@@ -41,7 +43,7 @@ Texts = dict[str, str]
 
 def texts() -> Texts:
     """Every text that the public reads, in English, with its plural where it has one."""
-    return _of_templates() | dict.fromkeys([*_of_subjects(), *_of_codes(), *_of_forms(), *_of_modules()], "")
+    return _of_templates() | PLURALS | dict.fromkeys([*_of_subjects(), *_of_codes(), *_of_forms(), *_of_modules()], "")
 
 
 def _of_templates() -> Texts:
@@ -68,15 +70,16 @@ def _of_subjects() -> list[str]:
 def _of_codes() -> list[str]:
     from django.utils.translation import override
 
+    from apps.cookies.choices import Party, Storage
     from apps.disclosures.choices import Family
     from apps.dsr.choices import Decision, DelayGround, Ground, Right, Status
     from apps.dsr.grounds import SET_DUTY, SET_WORDS
     from apps.dsr.laws import TERMS
     from apps.publications.choices import WORDINGS, SubscriberSource, SubscriberStatus, Topic
-    from apps.subprocessors.choices import ObjectionStatus, RecipientKind, RecipientRole
+    from apps.subprocessors.choices import Mechanism, ObjectionStatus, RecipientKind, RecipientRole
 
     shown: tuple[Any, ...] = (RecipientKind, RecipientRole, Topic, SubscriberStatus, SubscriberSource, ObjectionStatus)
-    shown += (Right, Decision, Ground, Status, DelayGround, Family)
+    shown += (Right, Decision, Ground, Status, DelayGround, Family, Party, Storage, Mechanism)
     terms = [text for one in TERMS.values() for text in (one.law, one.person, *one.rights.values())]
     with override(None):
         labels = [str(label) for codes in shown for label in codes.labels]
@@ -106,6 +109,9 @@ MODULES = {
     "apps/subprocessors/queries/telling.py": "",
     "apps/subprocessors/forms/objections.py": "ObjectionForm",
     "apps/disclosures/documents.py": "",
+    "apps/cookies/banners.py": "",
+    "apps/cookies/documents.py": "",
+    "apps/cookies/materiality.py": "",
     "apps/dsr/own_page.py": "",
     "apps/dsr/services/own_page.py": "",
     "apps/dsr/services/identity_documents.py": "",
@@ -148,6 +154,7 @@ def _said_by(form: Any) -> list[Any]:
 
 #: What the forms answer.
 ANSWERS = [
+    "Cookie notice",
     "Not in one of these",
     "Choose a country",
     "At most %(number)d, together %(size)d MB: %(endings)s.",
