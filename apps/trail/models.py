@@ -13,7 +13,7 @@ from django.utils.encoding import force_str
 from .acts import current_act, time_ordered_id
 from .canonical import plain, quoted
 from .errors import Conflict, KeyringMissing, WrittenOutsideAct
-from .keyring import keyring, make_keyring, new_data_key, open_data_key
+from .keyring import make_keyring, new_data_key, open_data_key
 
 #: What a guard says when a save did not take the next version (see ``guards``).
 NEXT_VERSION = "a change takes the next version"
@@ -96,8 +96,13 @@ class ObjectKey(models.Model):
         Raises:
             KeyringMissing: keys were made before, so the keyring that opens them has gone.
         """
-        begin_keyring()
-        name, secret, wrapped = new_data_key()
+        try:
+            name, secret, wrapped = new_data_key()
+        except KeyringMissing:
+            if cls.objects.exists():
+                raise
+            make_keyring(settings.TRAIL_KEYRING)
+            name, secret, wrapped = new_data_key()
         key = cls(name=name, model=model, object_id=object_id, wrapped=wrapped)
         key.secret = secret
         return key
@@ -115,20 +120,6 @@ class ObjectKey(models.Model):
     def open(self) -> bytes:
         """The 32 bytes of the key."""
         return self.secret or open_data_key(self.name, bytes(self.wrapped))
-
-
-def begin_keyring() -> None:
-    """Make the keyring of a new office, at its first use; nothing where there is one.
-
-    Raises:
-        KeyringMissing: keys were made before, so the keyring that opens them has gone.
-    """
-    try:
-        keyring()
-    except KeyringMissing:
-        if ObjectKey.objects.exists():
-            raise
-        make_keyring(settings.TRAIL_KEYRING)
 
 
 class Unsealed(models.Model):

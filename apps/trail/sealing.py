@@ -19,7 +19,7 @@ from .acts import time_ordered_id
 from .bulk import insert_rows
 from .canonical import EMPTY_ROOT, canonical, leaf_hash, merkle_root, plain, push, top
 from .keyring import keyring
-from .models import LEDGERS, Act, Checkpoint, Entry, Ledger, begin_keyring, leaf_bytes
+from .models import LEDGERS, Act, Checkpoint, Entry, Ledger, leaf_bytes
 from .stored import id_text, moment_text, raw_id, raw_moment
 
 BATCH = 2000
@@ -132,8 +132,6 @@ def seal_batch(*, pad: bool = False) -> int:
             total = position.size + len(acts)
             acts += _queued_acts(_write_cover_acts(-total % COVER if total else COVER))
         if acts:
-            if not position.size:
-                begin_keyring()
             _append(position, acts)
             _take_from_queue([*acts, *(one for one in queued if one.ledger)])
     return len(acts)
