@@ -10,6 +10,7 @@ from .choices import Party
 
 #: A label of a domain in its ASCII form; underscores occur in names that are looked up.
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+PORT = re.compile(r":\d{1,5}\Z")
 LONGEST = 253
 
 
@@ -26,7 +27,7 @@ def clean_domain(domain: str) -> str:
     text = domain.strip().strip(".").lower()
     if (address := _address(text)) is not None:
         return address
-    text = text.partition(":")[0]
+    text = PORT.sub("", text)
     try:
         text = text.encode("idna").decode() if not text.isascii() else text
     except UnicodeError:
@@ -38,7 +39,7 @@ def clean_domain(domain: str) -> str:
 def _address(text: str) -> str | None:
     """The IP address that a text is, without brackets and port."""
     bare = text.partition("]")[0].removeprefix("[") if text.startswith("[") else text
-    for candidate in (bare, bare.partition(":")[0]):
+    for candidate in (bare, PORT.sub("", bare)):
         try:
             return str(ipaddress.ip_address(candidate))
         except ValueError:

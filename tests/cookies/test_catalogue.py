@@ -303,6 +303,17 @@ def test_exact_comes_before_the_longest_prefix_before_the_domain(name, domain, f
 
 
 @pytest.mark.django_db
+def test_what_a_person_has_to_decide_is_not_suggested_as_decided():
+    entry = an_entry("_s", match="prefix", is_suggestion=True)
+
+    before = CatalogueIndex.load().suggest("_szz")
+    services.decide_entry(entry, category=Category.MARKETING, by=a_user("ada", "web"))
+
+    assert (before.category, "a person has to decide" in before.reason) == (Category.UNCLASSIFIED, True)
+    assert CatalogueIndex.load().suggest("_szz").category == Category.MARKETING
+
+
+@pytest.mark.django_db
 def test_a_name_in_several_categories_is_for_a_person_to_decide(django_assert_num_queries):
     for key, category in (("one", "marketing"), ("two", "performance")):
         an_entry("id", key=key, category=category)

@@ -49,6 +49,8 @@ def test_the_party_follows_from_the_registrable_domains(domain, site, party):
         ("a" * 64 + ".com", ""),
         ("", ""),
         ("ex..com", ""),
+        ("https://example.com", ""),
+        ("example.com:port", ""),
     ],
 )
 def test_a_domain_has_one_form_or_is_none(text, domain):

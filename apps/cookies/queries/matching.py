@@ -12,7 +12,7 @@ from ..models import CatalogueEntry
 #: What is read of an entry to suggest it.
 READ = (
     *("pk", "key", "name", "match", "domains", "category", "platform", "controller", "privacy_url", "description"),
-    *("is_session", "lifetime", "word", "decided_by_id"),
+    *("is_session", "lifetime", "word", "is_suggestion", "decided_by_id"),
 )
 
 
@@ -67,4 +67,6 @@ def _chosen(entries: list[dict[str, Any]], domain: str, reason: str) -> Suggesti
     categories = {one["category"] for one in candidates}
     if len(categories) > 1:
         return Suggestion(candidates[0], Category.UNCLASSIFIED, f"{reason}, {_('in several categories')}")
+    if any(one["is_suggestion"] for one in candidates):
+        return Suggestion(candidates[0], Category.UNCLASSIFIED, f"{reason}, {_('and a person has to decide')}")
     return Suggestion(candidates[0], Category(candidates[0]["category"]), reason)

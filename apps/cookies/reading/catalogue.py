@@ -259,15 +259,14 @@ def _remark_collisions(entries: list[Entry]) -> None:
         if entry.values["match"] == Match.EXACT:
             exact.setdefault(entry.values["name"], set()).add(entry.values["word"].casefold())
     prefixes = [entry for entry in entries if entry.values["match"] == Match.PREFIX]
-    starts = {entry.values["name"] for entry in prefixes}
-    lengths = sorted({len(start) for start in starts}, reverse=True)
-    words_of = {
-        start: {one.values["word"].casefold() for one in prefixes if one.values["name"] == start} for start in starts
-    }
+    words_of: dict[str, set[str]] = {}
+    for entry in prefixes:
+        words_of.setdefault(entry.values["name"], set()).add(entry.values["word"].casefold())
+    lengths = sorted({len(start) for start in words_of}, reverse=True)
     for entry in entries:
         name, word = entry.values["name"], entry.values["word"].casefold()
         if len(exact.get(name, ())) > 1:
             entry.remarks.append(_("The catalogue has this name in several categories."))
-        shadow = next((name[:length] for length in lengths if length < len(name) and name[:length] in starts), None)
+        shadow = next((name[:length] for length in lengths if length < len(name) and name[:length] in words_of), None)
         if shadow is not None and words_of[shadow] != {word}:
             entry.remarks.append(_("The shorter prefix “%(prefix)s” stands for another category.") % {"prefix": shadow})
